@@ -1,0 +1,135 @@
+"""A headless Chromium for the tests that need a real browser: Debian's package `chromium`, driven by Playwright."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+CHROMIUM = os.environ.get("NNBOOK_CHROMIUM", "/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def require_chromium() -> str:
+    """The path of Chromium. Without it the test is skipped, or fails where NNBOOK_REQUIRE_BROWSER=1 says that it must run."""
+    path = shutil.which(CHROMIUM)
+    if path is None or find_spec("playwright") is None:
+        missing = (
+            f"no browser at {CHROMIUM}: install Debian's package `chromium` (apt-get install chromium)"
+            if path is None
+            else "the Python package `playwright` is missing: pip install playwright"
+        )
+        if os.environ.get("NNBOOK_REQUIRE_BROWSER") == "1":
+            pytest.fail(f"NNBOOK_REQUIRE_BROWSER=1, but {missing}")
+        pytest.skip(missing)
+    return path
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A running browser (playwright's Browser), closed at the end of the block.
+
+    Close it before anything else in the process uses asyncio: Playwright keeps an event loop running in the main thread.
+    """
+    path = require_chromium()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One browser for all tests of a module (`from tests.browser import browser  # noqa: F401`)."""
+    with chromium() as running:
+        yield running
+
+
+@dataclass
+class Visit:
+    """A page and what went wrong on it: `errors` (console errors and uncaught exceptions), `requests` (every address asked for)."""
+
+    page: Any
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def foreign(self, *own: str) -> list[str]:
+        """The requests that left the page's own place (`own`: prefixes that are allowed besides file:, data: and blob:)."""
+        return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:", *own))]
+
+
+@contextmanager
+def chromium_page(
+    browser: Any = None,
+    *,
+    width: int = 1280,
+    height: int = 900,
+    touch: bool = False,
+    color_scheme: Literal["light", "dark"] = "light",
+    reduced_motion: bool = False,
+    java_script: bool = True,
+) -> Iterator[Visit]:
+    """A fresh page (no cookies, no cache) in `browser`, or in a browser of its own if none is given."""
+    if browser is None:
+        with (
+            chromium() as own,
+            chromium_page(
+                own,
+                width=width,
+                height=height,
+                touch=touch,
+                color_scheme=color_scheme,
+                reduced_motion=reduced_motion,
+                java_script=java_script,
+            ) as visit,
+        ):
+            yield visit
+        return
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        has_touch=touch,
+        is_mobile=touch,
+        color_scheme=color_scheme,
+        reduced_motion="reduce" if reduced_motion else "no-preference",
+        java_script_enabled=java_script,
+    )
+    visit = Visit(context.new_page())
+    visit.page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    visit.page.on("request", lambda request: visit.requests.append(request.url))
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+@cache
+def _axe() -> str:
+    """The accessibility checker's script: npm's axe-core where it is installed, else the copy in the package axe-core-python."""
+    newest = ROOT / "tools" / "node_modules" / "axe-core" / "axe.min.js"
+    if newest.exists():
+        return newest.read_text("utf8")
+    spec = find_spec("axe_core_python")
+    if spec is None or not spec.submodule_search_locations:
+        pytest.fail("axe-core is missing: `npm ci` in tools/, or pip install axe-core-python")
+    return (Path(spec.submodule_search_locations[0]) / "axe.min.js").read_text("utf8")
+
+
+def axe(page: Any, within: str | None = None) -> list[str]:
+    """What axe-core finds wrong on the page (or inside the element `within`): one line a finding, empty when all is well."""
+    page.evaluate(_axe())
+    found = page.evaluate("within => axe.run(within || document)", within)["violations"]
+    return [f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
