@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def require_chromium() -> str:
-    """The path of Chromium. Without it the test is skipped, or fails where NNBOOK_REQUIRE_BROWSER=1 says that it must run."""
+    """The path of Chromium. Without it the test is skipped, or fails where NNBOOK_REQUIRE_BROWSER=1 is set."""
     path = shutil.which(CHROMIUM)
     if path is None or find_spec("playwright") is None:
         missing = (
@@ -38,7 +38,7 @@ def require_chromium() -> str:
 def chromium() -> Iterator[Any]:
     """A running browser (playwright's Browser), closed at the end of the block.
 
-    Close it before anything else in the process uses asyncio: Playwright keeps an event loop running in the main thread.
+    Close it before anything else in the process uses asyncio: Playwright keeps an event loop in the main thread.
     """
     path = require_chromium()
     from playwright.sync_api import sync_playwright
@@ -60,14 +60,14 @@ def browser() -> Iterator[Any]:
 
 @dataclass
 class Visit:
-    """A page and what went wrong on it: `errors` (console errors and uncaught exceptions), `requests` (every address asked for)."""
+    """A page, its `errors` (on the console and uncaught) and its `requests` (every address that it asked for)."""
 
     page: Any
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
     def foreign(self, *own: str) -> list[str]:
-        """The requests that left the page's own place (`own`: prefixes that are allowed besides file:, data: and blob:)."""
+        """The requests that went elsewhere (`own`: prefixes that are allowed besides file:, data: and blob:)."""
         return [url for url in self.requests if not url.startswith(("file:", "data:", "blob:", *own))]
 
 
@@ -118,7 +118,7 @@ def chromium_page(
 
 @cache
 def _axe() -> str:
-    """The accessibility checker's script: npm's axe-core where it is installed, else the copy in the package axe-core-python."""
+    """The accessibility checker's script: npm's axe-core where it is installed, else axe-core-python's copy."""
     newest = ROOT / "tools" / "node_modules" / "axe-core" / "axe.min.js"
     if newest.exists():
         return newest.read_text("utf8")
@@ -129,7 +129,7 @@ def _axe() -> str:
 
 
 def axe(page: Any, within: str | None = None) -> list[str]:
-    """What axe-core finds wrong on the page (or inside the element `within`): one line a finding, empty when all is well."""
+    """What axe-core finds wrong on the page (or inside the element `within`), one line a finding."""
     page.evaluate(_axe())
     found = page.evaluate("within => axe.run(within || document)", within)["violations"]
     return [f"{v['impact']} {v['id']}: {v['nodes'][0]['html'][:160]}" for v in found]
