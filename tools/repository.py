@@ -1,0 +1,32 @@
+"""Where the repository lives: `[project.urls]` of pyproject.toml, or the fork whose CI is running."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
+
+
+def repository_url() -> str:
+    """The repository's address with no slash at the end, such as `https://github.com/owner/name`.
+
+    GitHub's CI names the repository it runs for in `GITHUB_REPOSITORY` (and its server in `GITHUB_SERVER_URL`), so the
+    buttons of a book that a fork builds open the fork.
+    """
+    if repository := os.environ.get("GITHUB_REPOSITORY"):
+        server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
+        return f"{server.rstrip('/')}/{repository.strip('/')}"
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    return str(project["urls"]["Repository"]).rstrip("/")
+
+
+def slug() -> str:
+    """The repository's `owner/name`, as Colab's and Binder's links want it."""
+    return urlsplit(repository_url()).path.strip("/")
+
+
+if __name__ == "__main__":
+    print(repository_url())
