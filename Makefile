@@ -1,0 +1,71 @@
+# `make help` lists the commands. Every one of them that needs the environment makes it first.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+STAMP := .venv/installed
+SITE := _build/html/index.html
+EXTRAS := torch,data,book,docs,test,dev
+CHAPTERS = $(if $(CHAPTER),book/$(CHAPTER).ipynb,$(sort $(shell find book -name '*.ipynb' -not -path '*/.*')))
+NPM_LOCK := $(wildcard tools/package-lock.json)
+
+.PHONY: help install book serve test lint pytest lab refresh bench lock clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 17
+
+install: $(STAMP) ## make .venv as requirements.lock says (NEWEST=1: the newest versions instead)
+
+$(STAMP): requirements.lock $(NPM_LOCK)
+	@$(PYTHON) -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "nnbook needs Python 3.11 or newer with venv, and $(PYTHON) is not that."; \
+	  echo "On Debian: apt install python3-venv. Or name another: make install PYTHON=python3.12"; exit 1; }
+	@echo "Making .venv. This downloads some hundred megabytes and takes a few minutes."
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade $(if $(NEWEST),setuptools,-r requirements.lock)
+	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[$(EXTRAS)]"
+	@if [ -z "$(NPM_LOCK)" ]; then :; \
+	elif command -v npm >/dev/null; then echo "npm ci --prefix tools"; npm ci --prefix tools; \
+	else echo "npm is missing: the book is built without Node's part (on Debian: apt install nodejs npm)"; fi
+	@touch $(STAMP)
+
+book: $(STAMP) ## build the book and print the file to open
+	$(BIN)/jupyter-book build -W -n --keep-going --all .
+	@echo "The book is built. Open $(CURDIR)/$(SITE), or run: make serve"
+
+serve: $(SITE) ## serve the built book to this machine alone (PORT=8000)
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+$(SITE):
+	$(MAKE) book
+
+test: lint pytest ## lint, then run every test, the notebooks included
+
+lint: $(STAMP) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+pytest: $(STAMP) ## the tests alone (pass options in PYTEST_ADDOPTS)
+	$(BIN)/python -m pytest tests book --cov=nnbook --nbval --nbval-current-env --nbval-cell-timeout=300
+
+lab: $(STAMP) ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab --notebook-dir=book
+
+refresh: $(STAMP) ## execute again and store: CHAPTER=neuron/perceptron, or all chapters
+	$(BIN)/python tools/refresh.py $(CHAPTERS)
+
+bench: $(STAMP) ## compare the engine's speed with PyTorch's
+	$(BIN)/python tools/bench.py
+
+lock: $(STAMP) ## write what is installed into requirements.lock
+	$(BIN)/python tools/lock.py
+
+clean: ## remove what was built and the caches (.venv stays)
+	rm -rf _build .coverage .coverage.* .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	find . \( -path ./.venv -o -path ./.git -o -name node_modules \) -prune -o \
+	  \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -exec rm -rf {} +
