@@ -52,11 +52,15 @@ def cell_faults(cell: dict[str, Any]) -> Iterator[str]:
 
 
 def main(paths: list[str]) -> int:
-    found = [
-        f"{path}: {fault}" for path in paths for fault in faults(json.loads(Path(path).read_text(encoding="utf-8")))
-    ]
-    print("\n".join([*found, REMEDY] if found else []), end="\n" if found else "")
-    return 1 if found else 0
+    """Print the faults of all notebooks; 1 if there are any, else 0."""
+    found = False
+    for path in paths:
+        for fault in faults(json.loads(Path(path).read_text(encoding="utf-8"))):
+            print(f"{path}: {fault}")
+            found = True
+    if found:
+        print(REMEDY)
+    return int(found)
 
 
 if __name__ == "__main__":
