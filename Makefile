@@ -12,6 +12,8 @@ SITE := _build/html/index.html
 EXTRAS := torch,data,book,docs,test,dev
 CHAPTERS = $(if $(CHAPTER),book/$(CHAPTER).ipynb,$(sort $(shell find book -name '*.ipynb' -not -path '*/.*')))
 NPM_LOCK := $(wildcard tools/package-lock.json)
+NPM_CI := if command -v npm >/dev/null; then npm ci --prefix tools; else \
+  echo "npm is missing, so the reader's browser renders the mathematics. On Debian: apt install nodejs npm"; fi
 
 .PHONY: help install book serve test lint pytest lab refresh bench lock clean
 
@@ -28,9 +30,7 @@ $(STAMP): requirements.lock $(NPM_LOCK)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade $(if $(NEWEST),setuptools,-r requirements.lock)
 	$(BIN)/python -m pip install --quiet --no-build-isolation --editable ".[$(EXTRAS)]"
-	@if [ -z "$(NPM_LOCK)" ]; then :; \
-	elif command -v npm >/dev/null; then echo "npm ci --prefix tools"; npm ci --prefix tools; \
-	else echo "npm is missing: the book is built without Node's part (on Debian: apt install nodejs npm)"; fi
+	$(if $(NPM_LOCK),@$(NPM_CI))
 	@touch $(STAMP)
 
 book: $(STAMP) ## build the book and print the file to open
