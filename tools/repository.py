@@ -10,17 +10,21 @@ from urllib.parse import urlsplit
 PYPROJECT = Path(__file__).resolve().parent.parent / "pyproject.toml"
 
 
+def upstream_url() -> str:
+    """The address in pyproject.toml, with no slash at the end, such as `https://github.com/owner/name`."""
+    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
+    return str(project["urls"]["Repository"]).rstrip("/")
+
+
 def repository_url() -> str:
-    """The repository's address with no slash at the end, such as `https://github.com/owner/name`.
+    """The address of the repository that is being built: the fork's where a fork's CI is running, else the upstream one.
 
     GitHub's CI names the repository it runs for in `GITHUB_REPOSITORY` (and its server in `GITHUB_SERVER_URL`), so the
     buttons of a book that a fork builds open the fork.
     """
-    if repository := os.environ.get("GITHUB_REPOSITORY"):
-        server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
-        return f"{server.rstrip('/')}/{repository.strip('/')}"
-    project = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["project"]
-    return str(project["urls"]["Repository"]).rstrip("/")
+    repository = os.environ.get("GITHUB_REPOSITORY", "").strip("/")
+    server = os.environ.get("GITHUB_SERVER_URL") or "https://github.com"
+    return f"{server.rstrip('/')}/{repository}" if repository else upstream_url()
 
 
 def slug() -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.project import PROJECT, ROOT, tracked_files
-from tools.repository import repository_url, slug
+from tools.repository import repository_url, slug, upstream_url
 
 ADDRESS = PROJECT["urls"]["Repository"]
 
@@ -25,6 +25,7 @@ def test_it_is_read_from_pyproject():
 def test_a_fork_is_named_by_its_ci(monkeypatch):
     monkeypatch.setenv("GITHUB_REPOSITORY", "ada/my-nnbook")
     assert repository_url() == "https://github.com/ada/my-nnbook"
+    assert upstream_url() == ADDRESS
     assert slug() == "ada/my-nnbook"
 
 
