@@ -17,7 +17,7 @@ def upstream_url() -> str:
 
 
 def repository_url() -> str:
-    """The address of the repository that is being built: the fork's where a fork's CI is running, else the upstream one.
+    """The address of the repository that is being built: a fork's where its CI is running, else the upstream one.
 
     GitHub's CI names the repository it runs for in `GITHUB_REPOSITORY` (and its server in `GITHUB_SERVER_URL`), so the
     buttons of a book that a fork builds open the fork.
