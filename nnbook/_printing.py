@@ -1,0 +1,116 @@
+"""Tensors as text, in PyTorch's layout: four decimals, columns aligned, large tensors cut in the middle."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ._dtype import bool_, get_default_dtype, int64
+
+PRECISION, THRESHOLD, EDGE, LINE_WIDTH = 4, 1000, 3, 80
+
+
+class _Formatter:
+    """Chooses one notation and width for all elements of a tensor: whole, fixed or scientific."""
+
+    def __init__(self, a: np.ndarray[Any, Any]):
+        self.floating, self.whole, self.scientific, self.width = a.dtype.kind == "f", True, False, 1
+        flat = a.reshape(-1)
+        if not self.floating:
+            self.width = max((len(self._plain(v)) for v in flat), default=1)
+            return
+        magnitudes = np.abs(flat[np.isfinite(flat) & (flat != 0)]).astype(np.float64)
+        if magnitudes.size:
+            finite = flat[np.isfinite(flat)]
+            self.whole = bool((finite == np.ceil(finite)).all())
+            low, high = magnitudes.min(), magnitudes.max()
+            self.scientific = bool(high / low > 1000 or high > 1e8 or (not self.whole and low < 1e-4))
+        shown = flat[np.isfinite(flat)] if not self.whole or self.scientific else flat
+        self.width = max((len(self._text(v)) for v in shown), default=1)
+        if self.whole and not self.scientific and magnitudes.size == 0:
+            self.width = max((len(self._text(v)) for v in flat), default=1)
+
+    def _plain(self, v: Any) -> str:
+        return str(bool(v)) if isinstance(v, (bool, np.bool_)) else str(int(v))
+
+    def _text(self, v: Any) -> str:
+        if not self.floating:
+            return self._plain(v)
+        if self.scientific:
+            return f"{v:.{PRECISION}e}"
+        if self.whole:
+            return f"{v:.0f}." if math.isfinite(v) else str(float(v))
+        return f"{v:.{PRECISION}f}"
+
+    def __call__(self, v: Any) -> str:
+        return self._text(v).rjust(self.width)
+
+
+def _shown(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The elements that are printed: the edges of every axis of a large tensor."""
+    for axis, n in enumerate(a.shape):
+        if n > 2 * EDGE:
+            a = np.concatenate([a.take(range(EDGE), axis), a.take(range(n - EDGE, n), axis)], axis)
+    return a
+
+
+def _vector(a: np.ndarray[Any, Any], indent: int, form: _Formatter, cut: bool) -> str:
+    per_line = max(1, (LINE_WIDTH - indent) // (form.width + 2))
+    if cut and len(a) > 2 * EDGE:
+        words = [form(v) for v in a[:EDGE]] + [" ..."] + [form(v) for v in a[-EDGE:]]
+    else:
+        words = [form(v) for v in a]
+    lines = [", ".join(words[i : i + per_line]) for i in range(0, len(words), per_line)]
+    return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
+
+
+def _nested(a: np.ndarray[Any, Any], indent: int, form: _Formatter, cut: bool) -> str:
+    if a.ndim == 0:
+        return form._text(a[()]).rjust(form.width)
+    if a.ndim == 1:
+        return _vector(a, indent, form, cut)
+    if cut and len(a) > 2 * EDGE:
+        parts = [_nested(b, indent + 1, form, cut) for b in a[:EDGE]]
+        parts += ["..."] + [_nested(b, indent + 1, form, cut) for b in a[-EDGE:]]
+    else:
+        parts = [_nested(b, indent + 1, form, cut) for b in a]
+    return "[" + ("," + "\n" * (a.ndim - 1) + " " * (indent + 1)).join(parts) + "]"
+
+
+def _operation(t: Any) -> str:
+    """The operation that made an inner tensor, named after the function that recorded it: mul is MulBackward0."""
+    function = t.grad_fn[0][1].__qualname__.partition(".")[0]
+    if function == "<lambda>":  # what stands in for the records of a graph that was walked
+        return "freed by backward()"
+    return "".join(word.capitalize() for word in function.split("_")) + "Backward0"
+
+
+def text_of(t: Any, prefix: str = "tensor(") -> str:
+    """`tensor([1., 2.], requires_grad=True)`, as PyTorch prints it."""
+    a = t.array
+    suffixes = []
+    usual = t.dtype in (get_default_dtype(), int64, bool_) if a.size else t.dtype is get_default_dtype()
+    if a.size == 0:
+        body = "[]"
+        if a.ndim != 1:
+            suffixes.append(f"size={tuple(a.shape)}")
+    else:
+        cut = a.size > THRESHOLD
+        form = _Formatter(_shown(a) if cut else a)
+        body = _nested(a, len(prefix), form, cut)
+    if not usual:
+        suffixes.append(f"dtype={t.dtype!r}")
+    if t.requires_grad:
+        suffixes.append("requires_grad=True" if t.is_leaf else f"grad_fn=<{_operation(t)}>")
+    text = prefix + body
+    last_line = len(text) - text.rfind("\n") - 1
+    for suffix in suffixes:
+        if last_line + len(suffix) + 2 > LINE_WIDTH:
+            text += ",\n" + " " * len(prefix) + suffix
+            last_line = len(prefix) + len(suffix)
+        else:
+            text += ", " + suffix
+            last_line += len(suffix) + 2
+    return text + ")"

@@ -1,0 +1,154 @@
+"""Switching the recording of graphs on and off, and gradients as a function (`nnbook.autograd`)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+
+from ._graph import gradients, mode, roots_of
+from ._tensor import Tensor, backward, wrap
+
+__all__ = [
+    "Variable",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "grad",
+    "inference_mode",
+    "is_grad_enabled",
+    "no_grad",
+    "set_grad_enabled",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations are being recorded (in this thread)."""
+    return mode.recording
+
+
+class _GradMode:
+    """A context manager and decorator that sets whether operations are recorded, and puts it back."""
+
+    def __init__(self, recording: bool):
+        self.recording = recording
+        self.before: list[bool] = []
+
+    def __enter__(self) -> None:
+        self.before.append(mode.recording)
+        mode.recording = self.recording
+
+    def __exit__(self, *error: object) -> None:
+        mode.recording = self.before.pop()
+
+    def __call__(self, function: F) -> F:
+        @functools.wraps(function)
+        def inside(*args: Any, **kwargs: Any) -> Any:
+            with type(self)._again(self):
+                return function(*args, **kwargs)
+
+        return inside  # type: ignore[return-value]
+
+    def _again(self) -> _GradMode:
+        return _GradMode(self.recording)
+
+
+class no_grad(_GradMode):
+    """`with no_grad():` computes without recording: faster, and the results require no gradients."""
+
+    def __init__(self, orig_func: Any = None):
+        super().__init__(False)
+
+    def __new__(cls, orig_func: Any = None) -> Any:
+        return super().__new__(cls) if orig_func is None else cls()(orig_func)  # the form `@no_grad` without brackets
+
+
+class enable_grad(_GradMode):
+    """`with enable_grad():` records again, inside a `no_grad` block."""
+
+    def __init__(self, orig_func: Any = None):
+        super().__init__(True)
+
+    def __new__(cls, orig_func: Any = None) -> Any:
+        return super().__new__(cls) if orig_func is None else cls()(orig_func)
+
+
+class set_grad_enabled(_GradMode):
+    """`set_grad_enabled(mode)` switches recording at once; as a context manager it switches back at the end."""
+
+    def __init__(self, mode: bool):
+        super().__init__(bool(mode))
+        self._set(bool(mode))
+
+    def _set(self, recording: bool) -> None:
+        self.before.append(is_grad_enabled())
+        mode.recording = recording
+
+    def __enter__(self) -> None:
+        mode.recording = self.recording
+
+
+class inference_mode(_GradMode):
+    """`with inference_mode():` computes without recording (here the same as `no_grad`)."""
+
+    def __init__(self, mode: bool = True):
+        super().__init__(not mode)
+
+
+class detect_anomaly:
+    """Inside the block, the first operation that makes a NaN, forwards or backwards, raises and says where it is."""
+
+    def __init__(self, check_nan: bool = True):
+        self.check_nan = check_nan
+
+    def __enter__(self) -> None:
+        self.before = mode.anomaly
+        mode.anomaly = self.check_nan
+
+    def __exit__(self, *error: object) -> None:
+        mode.anomaly = self.before
+
+
+def grad(
+    outputs: Tensor | Sequence[Tensor],
+    inputs: Tensor | Sequence[Tensor],
+    grad_outputs: Any = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
+    materialize_grads: bool = False,
+) -> tuple[Tensor | None, ...]:
+    """The gradients of the sum of `outputs` (weighted by `grad_outputs`) for each of `inputs`; no `.grad` is touched.
+
+    RuntimeError where an input has no part in the outputs, unless `allow_unused` (None) or `materialize_grads` (0).
+    """
+    for name, value in (("create_graph", create_graph), ("is_grads_batched", is_grads_batched)):
+        if value:
+            raise NotImplementedError(f"autograd.grad: {name}=True is not supported: see nnbook.on_torch")
+    wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
+    for i, t in enumerate(wanted):
+        if not t.requires_grad:
+            raise RuntimeError(
+                f"autograd.grad: input {i} does not require grad: set requires_grad=True before computing"
+            )
+    found = gradients(roots_of(outputs, grad_outputs), wanted, bool(retain_graph))
+    if materialize_grads:
+        found = [np.zeros_like(t.array) if g is None else g for t, g in zip(wanted, found, strict=True)]
+    elif not allow_unused and any(g is None for g in found):
+        raise RuntimeError(
+            f"autograd.grad: input {[g is None for g in found].index(True)} was not used to compute the outputs: "
+            "leave it out, or pass allow_unused=True"
+        )
+    return tuple(None if g is None else wrap(g) for g in found)
+
+
+def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:
+    """What tensors with gradients were called before 2018: returns a tensor that shares the data."""
+    out = wrap(data.array)
+    out.requires_grad = requires_grad
+    return out

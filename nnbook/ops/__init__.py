@@ -1,0 +1,20 @@
+"""Functions of tensors, each beside its derivative. Importing this package gives Tensor its operators and methods."""
+
+from . import arithmetic, comparison, creation, indexing, inplace, linalg, methods, order, pointwise, reduction, shaping
+
+methods.bind()
+inplace.bind()
+
+__all__ = [
+    "arithmetic",
+    "comparison",
+    "creation",
+    "indexing",
+    "inplace",
+    "linalg",
+    "methods",
+    "order",
+    "pointwise",
+    "reduction",
+    "shaping",
+]

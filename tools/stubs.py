@@ -1,0 +1,88 @@
+"""Write `nnbook/_methods.pyi`: what `ops/methods.py` binds to Tensor, for editors and mypy. `--check` only compares."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from pathlib import Path
+from typing import Any
+
+from nnbook import Tensor
+from nnbook.ops import inplace, methods
+
+STUB = Path(__file__).parents[1] / "nnbook" / "_methods.pyi"
+HEAD = """# Written by tools/stubs.py: the operators and methods that nnbook/ops binds to Tensor.
+import builtins
+from collections.abc import Iterator
+from typing import Any
+
+from ._dtype import device as Device
+from ._graph import Array
+from ._tensor import Size, Tensor
+
+Extremes = Any
+
+class Methods:
+"""
+
+
+def bound_names() -> list[str]:
+    """The names that `bind()` sets, in alphabetical order, those with underscores first."""
+    names = {n for words in [*methods.AS_METHODS.values()] for n in words.split()}
+    names |= {n + "_" for words in inplace.FROM_FUNCTIONS.values() for n in words.split()}
+    names |= {*methods.SPELLED_OUT, *methods.TYPES, *inplace.SPELLED_OUT}
+    names |= {f"__{r}{n}__" for n in methods.OPERATORS for r in ("", "r")}
+    names |= {f"__{n}__" for n in (*methods.COMPARISONS, *inplace.AUGMENTED)}
+    return sorted(names - {"__repr__", "__hash__", "__format__", "__array__"})
+
+
+def _parameter(p: inspect.Parameter) -> str:
+    star = "*" if p.kind is p.VAR_POSITIONAL else "**" if p.kind is p.VAR_KEYWORD else ""
+    return f"{star}{p.name}: Any" + (" = ..." if p.default is not p.empty else "")
+
+
+def signature_of(name: str, function: Any) -> str:
+    """`def name(self, ...) -> ...` with the argument names of the function; types stay loose, as the operators do."""
+    first, *rest = inspect.signature(function).parameters.values()
+    del first
+    words = ["self"]
+    starred = False
+    for p in rest:
+        if p.kind is p.KEYWORD_ONLY and not starred:
+            words.append("*")
+        starred = starred or p.kind in (p.KEYWORD_ONLY, p.VAR_POSITIONAL)
+        words.append(_parameter(p))
+    return f"    def {name}({', '.join(words)}) -> {RESULTS.get(name, 'Tensor')}: ..."
+
+
+RESULTS = {
+    "__bool__": "builtins.bool",
+    "__contains__": "builtins.bool", "__float__": "builtins.float", "__int__": "builtins.int",
+    "__index__": "builtins.int", "__iter__": "Iterator[Tensor]", "__len__": "builtins.int", "__setitem__": "None",
+    "allclose": "builtins.bool", "equal": "builtins.bool",
+    "chunk": "tuple[Tensor, ...]", "split": "tuple[Tensor, ...]",
+    "unbind": "tuple[Tensor, ...]", "data_ptr": "builtins.int", "dim": "builtins.int", "ndimension": "builtins.int",
+    "element_size": "builtins.int", "numel": "builtins.int", "nelement": "builtins.int", "item": "Any",
+    "tolist": "Any",
+    "is_contiguous": "builtins.bool", "is_floating_point": "builtins.bool", "numpy": "Array",
+    "max": "Any", "min": "Any", "sort": "Any", "topk": "Any", "size": "Any", "nonzero": "Any",
+}  # fmt: skip
+PROPERTIES = {"ndim": "builtins.int", "T": "Tensor", "mT": "Tensor", "device": "Device", "is_cuda": "builtins.bool",
+              "itemsize": "builtins.int", "nbytes": "builtins.int"}  # fmt: skip
+
+
+def text() -> str:
+    """The stub."""
+    lines = [f"    @property\n    def {name}(self) -> {PROPERTIES[name]}: ..." for name in methods.PROPERTIES]
+    for name in bound_names():
+        line = signature_of(name, getattr(Tensor, name))
+        if name in ("__eq__", "__ne__"):
+            line = line.replace("other: Any", "other: object") + "  # type: ignore[override]"
+        lines.append(line)
+    return HEAD + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        sys.exit(0 if STUB.read_text() == text() else f"{STUB.name} is out of date: python tools/stubs.py")
+    STUB.write_text(text())
