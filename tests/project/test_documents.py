@@ -1,5 +1,6 @@
 """README, CITATION.cff, the licenses: what they say is so."""
 
+import importlib
 import importlib.metadata
 import re
 import subprocess
@@ -9,7 +10,6 @@ from urllib.parse import unquote
 import pytest
 import yaml
 
-import nnbook
 from tests.project import PROJECT, ROOT
 
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
@@ -58,6 +58,7 @@ def test_the_readme_code_runs():
 
 
 def test_one_version():
+    nnbook = importlib.import_module("nnbook")  # here, so that a broken package does not hide the other tests
     assert PROJECT["version"] == importlib.metadata.version("nnbook"), "the installed package is stale: make install"
     assert nnbook.__version__ == PROJECT["version"]
     assert CITATION["version"] == PROJECT["version"]
