@@ -21,16 +21,13 @@ class _Formatter:
         if not self.floating:
             self.width = max((len(self._plain(v)) for v in flat), default=1)
             return
-        magnitudes = np.abs(flat[np.isfinite(flat) & (flat != 0)]).astype(np.float64)
-        if magnitudes.size:
-            finite = flat[np.isfinite(flat)]
-            self.whole = bool((finite == np.ceil(finite)).all())
+        deciding = flat[np.isfinite(flat) & (flat != 0)]  # zeros, NaN and infinities have no say, in PyTorch neither
+        if deciding.size:
+            self.whole = bool((deciding == np.ceil(deciding)).all())
+            magnitudes = np.abs(deciding).astype(np.float64)
             low, high = magnitudes.min(), magnitudes.max()
-            self.scientific = bool(high / low > 1000 or high > 1e8 or (not self.whole and low < 1e-4))
-        shown = flat[np.isfinite(flat)] if not self.whole or self.scientific else flat
-        self.width = max((len(self._text(v)) for v in shown), default=1)
-        if self.whole and not self.scientific and magnitudes.size == 0:
-            self.width = max((len(self._text(v)) for v in flat), default=1)
+            self.scientific = bool(high > 1000 * low or high > 1e8 or low < 1e-4)
+        self.width = max((len(self._text(v)) for v in deciding), default=1)
 
     def _plain(self, v: Any) -> str:
         return str(bool(v)) if isinstance(v, (bool, np.bool_)) else str(int(v))
@@ -105,7 +102,7 @@ def text_of(t: Any, prefix: str = "tensor(") -> str:
     if t.requires_grad:
         suffixes.append("requires_grad=True" if t.is_leaf else f"grad_fn=<{_operation(t)}>")
     text = prefix + body
-    last_line = len(text) - text.rfind("\n") - 1
+    last_line = len(text) - text.rfind("\n") + 1  # two more than there are, as PyTorch counts
     for suffix in suffixes:
         if last_line + len(suffix) + 2 > LINE_WIDTH:
             text += ",\n" + " " * len(prefix) + suffix

@@ -48,13 +48,10 @@ class _GradMode:
     def __call__(self, function: F) -> F:
         @functools.wraps(function)
         def inside(*args: Any, **kwargs: Any) -> Any:
-            with type(self)._again(self):
+            with _GradMode(self.recording):
                 return function(*args, **kwargs)
 
         return inside  # type: ignore[return-value]
-
-    def _again(self) -> _GradMode:
-        return _GradMode(self.recording)
 
 
 class no_grad(_GradMode):
@@ -82,21 +79,27 @@ class set_grad_enabled(_GradMode):
 
     def __init__(self, mode: bool):
         super().__init__(bool(mode))
-        self._set(bool(mode))
-
-    def _set(self, recording: bool) -> None:
-        self.before.append(is_grad_enabled())
-        mode.recording = recording
+        super().__enter__()
 
     def __enter__(self) -> None:
         mode.recording = self.recording
+
+    def __exit__(self, *error: object) -> None:
+        mode.recording = self.before[-1]
+
+    def __call__(self, function: F) -> F:
+        mode.recording = self.before[-1]  # as a decorator it switches inside the function only
+        return super().__call__(function)
 
 
 class inference_mode(_GradMode):
     """`with inference_mode():` computes without recording (here the same as `no_grad`)."""
 
-    def __init__(self, mode: bool = True):
+    def __init__(self, mode: Any = True):
         super().__init__(not mode)
+
+    def __new__(cls, mode: Any = True) -> Any:
+        return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
 
 
 class detect_anomaly:

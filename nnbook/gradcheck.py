@@ -1,9 +1,9 @@
 """Is a backward pass right? It is compared with central finite differences.
 
 For a function f of one number, (f(x + eps) - f(x - eps)) / (2 eps) misses the derivative by a term of order eps^2. The
-same holds along any direction v. So a random weighting c of the outputs (the cotangent) and a random direction v turn the
-check of a whole Jacobian J into the check of one number, c^T J v. With `c = 1`, which is what `out.sum().backward()` does,
-a broken softmax passes: its outputs always sum to 1.
+same holds along any direction v. So a random weighting c of the outputs (the cotangent) and a random direction v turn
+the check of a whole Jacobian J into the check of one number, c^T J v. With `c = 1`, which is what
+`out.sum().backward()` does, a broken softmax passes: its outputs always sum to 1.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
-from ._graph import Array, mode
-from ._tensor import Tensor, gradients
+from ._graph import Array, gradients, mode
+from ._tensor import Tensor
 
 __all__ = ["GradcheckError", "gradcheck"]
 
 
 class GradcheckError(RuntimeError):
-    """A gradient that differs from the finite difference; the message names the input, what was expected and what came."""
+    """A gradient differs from the finite difference; the message names the input, what was expected and what came."""
 
 
 def gradcheck(
@@ -36,7 +36,7 @@ def gradcheck(
     full: bool = False,
     seed: int = 0,
 ) -> bool:
-    """Compare the gradients of `func(*inputs)` with finite differences: True, or GradcheckError with the first that is wrong.
+    """Compare the gradients of `func(*inputs)` with finite differences: True, or GradcheckError for the first wrong one.
 
     Every input that requires grad is checked and must be float64. The outputs are weighted at random and each input is
     moved along one random direction; `full=True` moves every entry by itself instead and reports the worst one. A value
@@ -53,7 +53,7 @@ def gradcheck(
             if full:
                 _compare_entries(i, gradient, problem.entries(t, eps), atol, rtol)
             else:
-                direction = problem.random.standard_normal(t.array.shape)
+                direction = np.asarray(problem.random.standard_normal(t.array.shape))
                 expected, got = problem.numeric(t, direction, eps), float((gradient * direction).sum())
                 _compare_number(i, gradient.shape, expected, got, atol, rtol)
     except GradcheckError:
@@ -77,7 +77,7 @@ class Problem:
                 "gradcheck: no output of func requires grad, so there is no gradient to check: "
                 "func must return a floating point tensor that was computed from the inputs (no detach(), no numpy())"
             )
-        self.weights = [random.standard_normal(t.array.shape).astype(t.array.dtype) for t in self.outputs]
+        self.weights = [np.asarray(random.standard_normal(t.array.shape), t.array.dtype) for t in self.outputs]
         first = float(sum((t.array * w).sum() for t, w in zip(self.outputs, self.weights, strict=True)))
         if first != self._value() and np.isfinite(first):
             raise GradcheckError(
@@ -134,8 +134,8 @@ def _checked(arguments: tuple[Any, ...]) -> dict[int, Tensor]:
     for i, t in checked.items():
         if t.array.dtype != np.float64:
             raise ValueError(
-                f"gradcheck: input {i} is {t.dtype.name} and must be float64, because a difference of two float32 numbers "
-                "has too few correct digits: x.double(), layer.double()"
+                f"gradcheck: input {i} is {t.dtype.name} and must be float64, because a difference of two float32 "
+                "numbers has too few correct digits: x.double(), layer.double()"
             )
     return checked
 
@@ -167,6 +167,6 @@ def _compare_entries(i: int, got: Array, expected: Array, atol: float, rtol: flo
         worst = np.unravel_index(np.argmax(np.where(np.isnan(excess), np.inf, excess)), got.shape)
         entry = tuple(int(k) for k in worst)
         raise GradcheckError(
-            f"gradient of input {i}, shape {got.shape}: {int(wrong.sum())} of {got.size} entries are wrong, the worst at "
-            f"{entry}: finite differences expect {expected[worst]:.8g}, backward got {got[worst]:.8g}"
+            f"gradient of input {i}, shape {got.shape}: {int(wrong.sum())} of {got.size} entries are wrong, the worst "
+            f"at {entry}: finite differences expect {expected[worst]:.8g}, backward got {got[worst]:.8g}"
         )

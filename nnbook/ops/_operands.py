@@ -26,11 +26,22 @@ def as_operand(x: Any, name: str = "operand") -> Tensor:
 
 def pair(x: Any, y: Any) -> tuple[Tensor, Tensor]:
     """Two operands (tensors, numbers, arrays) as tensors of the element type that PyTorch's promotion gives them."""
-    if isinstance(x, Tensor) and isinstance(y, Tensor) and x.array.dtype is y.array.dtype:
-        return x, y
-    plain_x, plain_y = _plain(x), _plain(y)
-    kind = mixed(plain_x, plain_y)
-    return _typed(x, plain_x, kind), _typed(y, plain_y, kind)
+    if not (isinstance(x, Tensor) and isinstance(y, Tensor) and x.array.dtype is y.array.dtype):
+        plain_x, plain_y = _plain(x), _plain(y)
+        kind = mixed(plain_x, plain_y)
+        x, y = _typed(x, plain_x, kind), _typed(y, plain_y, kind)
+    if x.array.shape != y.array.shape:
+        _must_broadcast(x.array.shape, y.array.shape)
+    return x, y
+
+
+def _must_broadcast(a: tuple[int, ...], b: tuple[int, ...]) -> None:
+    for k, (n, m) in enumerate(zip(a[::-1], b[::-1], strict=False), 1):
+        if n != m and n != 1 and m != 1:
+            raise RuntimeError(
+                f"The size of tensor a ({n}) must match the size of tensor b ({m}) at non-singleton dimension "
+                f"{max(len(a), len(b)) - k}: shapes {a} and {b} do not broadcast"
+            )
 
 
 def _plain(x: Any) -> Any:
@@ -46,7 +57,7 @@ def _plain(x: Any) -> Any:
 def _typed(x: Any, plain: Any, kind: np.dtype[Any]) -> Tensor:
     if isinstance(x, Tensor):
         return x if x.array.dtype == kind else cast(x, kind)
-    return wrap(np.asarray(plain, kind))
+    return wrap(np.asarray(plain).astype(kind))  # astype: a number that does not fit wraps around, as in PyTorch
 
 
 def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:

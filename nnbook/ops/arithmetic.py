@@ -19,11 +19,15 @@ def add(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
 def sub(input: Any, other: Any, *, alpha: float = 1) -> Tensor:
     """input - alpha * other, of any shapes that broadcast."""
     a, b = pair(input, other if alpha == 1 else mul(other, alpha))
-    if a.array.dtype.kind == "b":
+    if _is_boolean(input) or _is_boolean(other):
         raise RuntimeError(
             "subtraction of boolean tensors is not defined: use logical_xor or ~, or convert with x.int()"
         )
     return record(a.array - b.array, (a, lambda g: g), (b, lambda g: -g))
+
+
+def _is_boolean(x: Any) -> bool:
+    return isinstance(x, bool) or (isinstance(x, Tensor) and x.array.dtype.kind == "b")
 
 
 def mul(input: Any, other: Any) -> Tensor:
@@ -37,8 +41,8 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     if rounding_mode is not None:
         return _rounded_division(input, other, rounding_mode)
     a, b = pair(input, other)
-    if a.array.dtype.kind != "f":
-        a, b = floating(a), floating(b)
+    if a.array.dtype.kind != "f":  # a number goes to floating point directly: uint8 / -1 is negative
+        a, b = (floating(t if isinstance(x, Tensor) else np.asarray(x)) for x, t in ((input, a), (other, b)))
     with np.errstate(divide="ignore", invalid="ignore"):
         y = a.array / b.array
 
@@ -99,14 +103,19 @@ def pow(input: Any, exponent: Any) -> Tensor:
     return record(y, (a, to_base), (b, to_exponent))
 
 
+_NEGATIVE_POWER = "Integers to negative integer powers are not allowed: convert the base with x.float()"
+
+
 def _integer_checked(a: Tensor, b: Tensor) -> Any:
     if a.array.dtype.kind != "f" and (b.array < 0).any():
-        raise RuntimeError("whole numbers to negative whole powers are not allowed: convert the base with x.float()")
+        raise RuntimeError(_NEGATIVE_POWER)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return np.power(a.array, b.array)
+        return np.power(a.array, b.array).astype(a.array.dtype, copy=False)  # NumPy makes int8 of booleans
 
 
 def _power_of_number(input: Tensor, k: float) -> Tensor:
+    if input.array.dtype.kind != "f" and isinstance(k, int) and k < 0:
+        raise RuntimeError(_NEGATIVE_POWER)
     x, p = pair(input, k)
     a = x.array
     if k == 2:

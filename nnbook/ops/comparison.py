@@ -68,7 +68,7 @@ def logical_not(input: Tensor) -> Tensor:
 def _bitwise(function: Any, symbol: str, input: Any, other: Any) -> Tensor:
     a, b = pair(input, other)
     if a.array.dtype.kind == "f":
-        raise RuntimeError(
+        raise NotImplementedError(
             f"{symbol} works on booleans and whole numbers, got {a.dtype.name}: compare first, (x > 0) {symbol} ..."
         )
     return wrap(function(a.array, b.array))
@@ -93,7 +93,7 @@ def bitwise_not(input: Tensor) -> Tensor:
     """~input for booleans and whole numbers."""
     x = as_operand(input)
     if x.array.dtype.kind == "f":
-        raise RuntimeError(f"~ works on booleans and whole numbers, got {x.dtype.name}")
+        raise NotImplementedError(f"~ works on booleans and whole numbers, got {x.dtype.name}")
     return wrap(~x.array)
 
 

@@ -103,7 +103,7 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         _write(new, place, source.array)
 
         def to_old(g: Array) -> Array:
-            kept = g.copy()
+            kept = np.array(g)  # g.copy() of a 0-d result of NumPy is a number, which nothing can be written into
             _write(kept, place, 0)
             return kept
 
@@ -162,7 +162,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Number | Tensor) -> Tensor:
         raise RuntimeError(
             f"masked_fill only supports boolean masks, but got mask with dtype {mask.dtype.name}: use mask.bool()"
         )
-    fill = value if isinstance(value, Tensor) else wrap(np.asarray(value, x.array.dtype))
+    fill = value if isinstance(value, Tensor) else wrap(np.asarray(value).astype(x.array.dtype))
     if fill.array.ndim:
         raise RuntimeError(
             f"masked_fill only supports a 0-dimensional value tensor, but got {fill.array.ndim} dimensions"

@@ -13,8 +13,8 @@ import numpy as np
 
 from .. import random
 from .._graph import mode
-from .._tensor import Tensor, replace, wrap, wrote_into
-from . import arithmetic, creation, indexing, pointwise
+from .._tensor import Tensor, record, replace, wrap, wrote_into
+from . import arithmetic, indexing, pointwise
 from .indexing import refuse_leaf
 
 FROM_FUNCTIONS = {
@@ -29,9 +29,25 @@ def overwrite(x: Tensor, operation: Any, name: str, *others: Any) -> Tensor:
     refuse_leaf(x, name)
     in_graph = x.requires_grad or any(isinstance(o, Tensor) and o.requires_grad for o in others)
     if mode.recording and in_graph:
+        _refuse_part(x, name)
         return replace(x, lambda old: _checked(operation(old), x, name))
     _store(x, operation(wrap(x.array)), name)
     return x
+
+
+def _refuse_part(x: Tensor, name: str) -> None:
+    """Raise if `x` is a part of another tensor of the graph: the whole would not see what is written into the part."""
+    whole = x
+    while len(whole._inputs) == 1 and isinstance(whole._inputs[0][0], Tensor):
+        source = whole._inputs[0][0]
+        if not np.may_share_memory(source.array, whole.array):
+            return
+        if source.array.size > whole.array.size:
+            raise RuntimeError(
+                f"{name}: this tensor is a view of a part of another one, and both are in a graph: the whole would not "
+                f"change with it. Write y[index] = y[index].{name.rstrip('_')}(...) on the whole"
+            )
+        whole = source
 
 
 def _checked(new: Tensor, x: Tensor, name: str) -> Tensor:
@@ -82,7 +98,7 @@ def _augmented(operation: Any) -> Any:
 def _fill_(self: Tensor, value: Any) -> Tensor:
     """Every element becomes `value`."""
     number = value.item() if isinstance(value, Tensor) else value
-    return overwrite(self, lambda x: wrap(np.full_like(x.array, number)), "fill_")
+    return overwrite(self, lambda x: record(np.full_like(x.array, number), (x, np.zeros_like)), "fill_")
 
 
 def _zero_(self: Tensor) -> Tensor:
@@ -95,7 +111,7 @@ def _copy_(self: Tensor, src: Any, non_blocking: bool = False) -> Tensor:
     source = src if isinstance(src, Tensor) else wrap(np.asarray(src))
 
     def copied(x: Tensor) -> Tensor:
-        return creation.zeros_like(x) + source.to(x.dtype) if source.requires_grad else wrap(_stretched(source, x))
+        return record(_stretched(source, x), (x, np.zeros_like), (source, lambda g: g))
 
     return overwrite(self, copied, "copy_", source)
 
@@ -115,7 +131,8 @@ def _drawn(name: str, draw: Any) -> Any:
         stream = random.stream(generator)
 
         def fresh(x: Tensor) -> Tensor:
-            return wrap(draw(stream, x.array, *args, **kwargs).astype(x.array.dtype))
+            drawn = draw(stream, x.array, *args, **kwargs).astype(x.array.dtype)
+            return record(drawn, (x, np.zeros_like))
 
         return overwrite(self, fresh, name)
 

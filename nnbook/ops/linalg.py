@@ -59,11 +59,11 @@ def _general_product(a: Tensor, b: Tensor) -> Tensor:
 
     def to_rows(g: Array) -> Array:
         d = full(g) @ _turned(columns)
-        return d.reshape(-1, x.shape[0]).sum(0) if x.ndim == 1 else d
+        return d.sum(tuple(range(d.ndim - 2)))[0] if x.ndim == 1 else d
 
     def to_columns(g: Array) -> Array:
         d = _turned(rows) @ full(g)
-        return d.reshape(-1, y.shape[0], d.shape[-1]).sum(0)[:, 0] if y.ndim == 1 else d
+        return d.sum(tuple(range(d.ndim - 2)))[:, 0] if y.ndim == 1 else d
 
     return record(x @ y, (a, to_rows), (b, to_columns))
 

@@ -109,6 +109,8 @@ def sigmoid(input: Tensor) -> Tensor:
 def relu(input: Tensor) -> Tensor:
     """max(input, 0); the derivative at 0 is 0."""
     x = as_operand(input)
+    if x.array.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu: convert with x.float()")
     if x.array.dtype.kind != "f":
         return wrap(np.maximum(x.array, 0))
     y = np.clip(x.array, 0, np.inf)  # three times as fast as np.maximum(x, 0)

@@ -35,13 +35,13 @@ def mean(input: Tensor, dim: Axes = None, keepdim: bool = False, *, dtype: Any =
     if x.array.dtype.kind != "f":
         raise RuntimeError(f"mean(): the input must be floating point, got {x.dtype.name}: use x.float().mean()")
     a, over = x.array, axes(dim, x.array.ndim)
+    total = a.sum(axis=over, keepdims=keepdim)
     n = _count(a, over)
-    y = (
-        a.sum(axis=over, keepdims=keepdim) / np.asarray(n, a.dtype)
-        if n
-        else np.full_like(a.sum(over, keepdims=keepdim), np.nan)
+    if n == 0:  # nothing to divide by, and nothing to carry a gradient to
+        return record(np.full_like(total, np.nan), (x, lambda g: np.zeros_like(a)))
+    return record(
+        total / np.asarray(n, a.dtype), (x, lambda g: spread(g / np.asarray(n, g.dtype), over, keepdim, a.shape))
     )
-    return record(y, (x, lambda g: spread(g / np.asarray(n, g.dtype), over, keepdim, a.shape)))
 
 
 def _count(a: Array, over: tuple[int, ...]) -> int:
@@ -106,7 +106,7 @@ def _extreme(function: str, input: Tensor, dim: Axes, keepdim: bool) -> Tensor:
     """amax and amin: equal extremes share the gradient equally."""
     x = as_operand(input)
     a, over = x.array, axes(dim, x.array.ndim)
-    _not_empty(function, a, over)
+    _not_empty(function, a, over, dim)
     y = getattr(a, function.removeprefix("a"))(axis=over, keepdims=True)
 
     def back(g: Array) -> Array:
@@ -116,9 +116,10 @@ def _extreme(function: str, input: Tensor, dim: Axes, keepdim: bool) -> Tensor:
     return record(y if keepdim or not over else y.squeeze(over), (x, back))
 
 
-def _not_empty(function: str, a: Array, over: tuple[int, ...]) -> None:
+def _not_empty(function: str, a: Array, over: tuple[int, ...], dim: Axes) -> None:
     if 0 in [a.shape[i] for i in over]:
-        raise IndexError(f"{function}(): there is nothing to choose from in a tensor of shape {a.shape}")
+        error = RuntimeError if dim is None or dim == () else IndexError  # as PyTorch
+        raise error(f"{function}(): there is nothing to choose from in a tensor of shape {a.shape}")
 
 
 def amax(input: Tensor, dim: Axes = (), keepdim: bool = False) -> Tensor:
@@ -158,7 +159,7 @@ def _extreme_along(function: str, input: Tensor, dim: Any, keepdim: bool) -> Any
         one_axis(dim, 0)
         return Extremes(record(x.array.copy(), (x, lambda g: g)), wrap(np.asarray(0)))
     d = one_axis(dim, x.array.ndim)
-    _not_empty(function, x.array, (d,))
+    _not_empty(function, x.array, (d,), d)
     indices = (np.argmax if function == "max" else np.argmin)(x.array, axis=d, keepdims=True)
     return _pick(x, indices, d, keepdim)
 
@@ -185,11 +186,13 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 
 def _where_extreme(function: str, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
     a = as_operand(input).array
+    if a.dtype.kind == "b":
+        raise RuntimeError(f"{function}(): does not support bool input: use x.int()")
     if dim is not None and a.ndim == 0:
         one_axis(dim, 0)
         return wrap(np.asarray(0))
     d = None if dim is None else one_axis(dim, a.ndim)
-    _not_empty(function, a, tuple(range(a.ndim)) if d is None else (d,))
+    _not_empty(function, a, tuple(range(a.ndim)) if d is None else (d,), 0)
     return wrap(getattr(np, function)(a, axis=d, keepdims=keepdim))
 
 
@@ -197,20 +200,24 @@ def _where_extreme(function: str, input: Tensor, dim: int | None, keepdim: bool)
 def all(input: Tensor, dim: Axes = None, keepdim: bool = False) -> Tensor:
     """Whether no element (along `dim`) is 0 or False."""
     a = as_operand(input).array
-    return wrap(a.all(axis=axes(dim, a.ndim), keepdims=keepdim))
+    return wrap(a.all(axis=axes(dim, a.ndim), keepdims=keepdim).astype(_truth_type(a)))
+
+
+def _truth_type(a: Array) -> Any:
+    return np.uint8 if a.dtype == np.uint8 else np.bool_  # bytes were truth values before PyTorch had booleans
 
 
 def any(input: Tensor, dim: Axes = None, keepdim: bool = False) -> Tensor:
     """Whether some element (along `dim`) is not 0 or False."""
     a = as_operand(input).array
-    return wrap(a.any(axis=axes(dim, a.ndim), keepdims=keepdim))
+    return wrap(a.any(axis=axes(dim, a.ndim), keepdims=keepdim).astype(_truth_type(a)))
 
 
 def logsumexp(input: Tensor, dim: Axes, keepdim: bool = False) -> Tensor:
     """log(sum(exp(input))) over `dim`, without overflow: the largest element is taken out first."""
     x = floating(input)
     a, over = x.array, axes(dim, x.array.ndim)
-    top = a.max(axis=over, keepdims=True)
+    top = a.max(axis=over, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
     with np.errstate(divide="ignore"):
         y = np.log(np.exp(a - top).sum(axis=over, keepdims=True)) + top
