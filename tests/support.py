@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -47,7 +48,9 @@ def _mapped(function: Any, x: Any) -> Any:
 
 def as_array(x: Any) -> np.ndarray[Any, Any]:
     """The numbers of a tensor of either engine."""
-    return x.array if isinstance(x, nnbook.Tensor) else x.detach().numpy() if isinstance(x, torch.Tensor) else np.asarray(x)
+    if isinstance(x, torch.Tensor):
+        return x.detach().numpy()
+    return x.array if isinstance(x, nnbook.Tensor) else np.asarray(x)
 
 
 def is_tensor(x: Any) -> bool:
@@ -71,10 +74,10 @@ def leaves(result: Any, path: str = "result") -> Iterator[tuple[str, Any]]:
 
 
 def assert_close(got: Any, expected: Any, tolerance: float, what: str) -> None:
-    """Two arrays or tensors: the same shape and type, and values within `tolerance`, relative to the value and to the scale.
+    """Two arrays or tensors: the same shape and type, and values within `tolerance`, relative to value and scale.
 
-    An entry may be off by `tolerance` times the mean magnitude of the finite entries: a sum of large terms that cancel has no
-    more correct digits than its terms. NaN and infinities must be in the same places.
+    An entry may be off by `tolerance` times the mean magnitude of the finite entries: a sum of large terms that cancel
+    has no more correct digits than its terms. NaN and infinities must be in the same places.
     """
     a, b = as_array(got), as_array(expected)
     assert a.shape == b.shape, f"{what}: shape {a.shape}, PyTorch has {b.shape}"
@@ -105,7 +108,8 @@ def assert_same(got: Any, expected: Any, tolerance: float, what: str = "result")
             assert repr(a) == repr(b), f"{path}: {a}, PyTorch has {b}"
         elif isinstance(b, float) and not isinstance(a, bool):
             assert isinstance(a, float), f"{path}: {a!r}, PyTorch has {b!r}"
-            assert a == b or abs(a - b) <= tolerance * abs(b) or (a != a and b != b), f"{path}: {a!r}, PyTorch has {b!r}"
+            close = math.isclose(a, b, rel_tol=max(tolerance, 0)) or (math.isnan(a) and math.isnan(b))
+            assert close, f"{path}: {a!r}, PyTorch has {b!r}"
         else:
             assert type(a) is type(b) or isinstance(b, torch.Size), f"{path}: {type(a)}, PyTorch has {type(b)}"
             assert a == b, f"{path}: {a!r}, PyTorch has {b!r}"
@@ -124,7 +128,7 @@ def both_fail(program: Any, message: str) -> None:
     for engine in (nnbook, torch):
         try:
             program(engine)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (which one it is, is what is tested)
             errors.append(error)
         else:
             raise AssertionError(f"no error from {engine.__name__}")

@@ -13,7 +13,6 @@ import torch
 import nnbook
 from nnbook import Tensor, tensor
 from nnbook._tensor import record
-
 from tests.support import both, both_fail
 
 
@@ -51,7 +50,16 @@ def test_a_wide_graph_is_walked_once_not_once_per_path():
 
 @pytest.mark.parametrize(
     ("shape", "other"),
-    [((3, 4), (4,)), ((3, 4), (3, 1)), ((3, 4), (1, 1)), ((3, 4), ()), ((1,), (2, 3)), ((2, 1, 4), (3, 1)), ((0, 3), (3,)), ((), (2,))],
+    [
+        ((3, 4), (4,)),
+        ((3, 4), (3, 1)),
+        ((3, 4), (1, 1)),
+        ((3, 4), ()),
+        ((1,), (2, 3)),
+        ((2, 1, 4), (3, 1)),
+        ((0, 3), (3,)),
+        ((), (2,)),
+    ],
 )
 def test_broadcasting_is_undone(shape, other):
     def program(torch):

@@ -36,12 +36,19 @@ def put(values, index, value):
     return changed
 
 
+CHANGES = {
+    "zero": np.zeros_like,
+    "sign": np.negative,
+    "half": lambda g: g / 2,
+    "1 %": lambda g: g * 1.01,
+    "reversed": lambda g: g[::-1].copy(),
+    "one entry": lambda g: put(g, (1, 2), 0.3),
+    "NaN": lambda g: g * np.nan,
+}
+
+
 @pytest.mark.parametrize("full", [False, True])
-@pytest.mark.parametrize(
-    "change",
-    [np.zeros_like, np.negative, lambda g: g / 2, lambda g: g * 1.01, lambda g: g[::-1].copy(), lambda g: put(g, (1, 2), 0.3), lambda g: g * np.nan],
-    ids=["zero", "sign", "half", "1%", "reversed", "one entry", "nan"],
-)
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_wrong_gradients_are_caught(change, full):
     with pytest.raises(GradcheckError, match="gradient of input 0"):
         gradcheck(lambda x: broken(x, change), inputs((3, 4)), full=full)
@@ -59,7 +66,7 @@ def test_the_message_has_the_input_and_both_numbers():
 def test_full_mode_names_the_worst_entry():
     x = tensor([[1.0, 2.0, 3.0]], dtype=nnbook.float64, requires_grad=True)
     with pytest.raises(GradcheckError) as error:
-        gradcheck(lambda x: broken(x, lambda g: g + [[0.0, 0.1, 7.0]]).sum(), x, full=True)
+        gradcheck(lambda x: broken(x, lambda g: g + np.array([[0.0, 0.1, 7.0]])).sum(), x, full=True)
     assert "2 of 3 entries are wrong, the worst at (0, 2)" in str(error.value)
 
 
@@ -130,7 +137,7 @@ def test_float32_is_refused():
 @pytest.mark.parametrize("module", [nnbook, torch])
 def test_nothing_to_check_is_an_error(module):
     check = gradcheck if module is nnbook else torch.autograd.gradcheck
-    with pytest.raises(ValueError, match="requires?.?.?grad"):
+    with pytest.raises(ValueError, match=r"requires?.grad"):
         check(lambda x: x * 2, (module.ones(2, dtype=module.float64),))
 
 

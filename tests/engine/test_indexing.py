@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nnbook
-from tests.support import assert_close, both, both_fail, rng_for
+from tests.support import assert_close, both, both_fail, is_tensor, rng_for
 
 SHAPES = st.lists(st.integers(0, 4), min_size=0, max_size=4).map(tuple)
 
@@ -44,7 +44,9 @@ def shape_and_index(draw, arrays=True):
             consumed += 1
         elif kind == "integers" and n:
             lengths = lengths or draw(st.sampled_from([(1,), (3,), (2, 2)]))
-            index.append(np.array(draw(st.lists(st.integers(-n, n - 1), min_size=int(np.prod(lengths)), max_size=int(np.prod(lengths))))).reshape(lengths))  # fmt: skip
+            count = int(np.prod(lengths))
+            places = draw(st.lists(st.integers(-n, n - 1), min_size=count, max_size=count))
+            index.append(np.array(places, np.int64).reshape(lengths))
             consumed += 1
         elif kind == "mask" and n and lengths is None:
             mask = np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)))
@@ -91,7 +93,7 @@ def test_writing(case, in_graph):
         value = engine.tensor(values, requires_grad=in_graph)
         x = leaf * 1 if in_graph else leaf.detach()
         i = as_index(engine, index)
-        flat = [part for part in (i if isinstance(i, tuple) else (i,)) if isinstance(part, (nnbook.Tensor, torch.Tensor))]
+        flat = [part for part in (i if isinstance(i, tuple) else (i,)) if is_tensor(part)]
         if any(part.dtype == engine.int64 for part in flat):  # with repeated places it is undefined which value stays
             value = engine.full((), 5.0, dtype=engine.float64, requires_grad=in_graph)
         x[i] = value
@@ -104,28 +106,80 @@ def test_writing(case, in_graph):
             assert_close(got, expected, 1e-12, f"x{list(shape)}[{index}] = value")
 
 
-INDICES = [
-    "x[0]", "x[-1]", "x[0, 1]", "x[..., 0]", "x[:, None]", "x[None]", "x[1:, ::2]", "x[[0, 2]]", "x[[True, False, True]]",
-    "x[torch.tensor(1)]", "x[torch.tensor([1, 1, 0])]", "x[:, torch.tensor([0, 3])]", "x[torch.tensor([0, 1]), torch.tensor([2, 3])]",
-    "x[torch.tensor([[0], [1]]), torch.tensor([2, 3])]", "x[x > 5]", "x[(x > 5).any(1)]", "x[0][x[0] > 1]", "x[True]", "x[False]",
-    "x[torch.tensor(True)]", "x[()]", "x[...]", "x[0:0]", "x[1, [0, 1]]", "x[[0, 1], 1]", "x[torch.tensor([], dtype=torch.int64)]",
-    "x[x.argmax(1) > 1]", "x[(0, 1)]", "x[range(2)]", "x[torch.tensor([0, 1], dtype=torch.int32)]", "x[slice(None), -1]",
-    "x[np.array([0, 1])]", "x[np.int64(1)]", "x[:, [0]]", "list(x)[1]", "len(x)", "[row.sum() for row in x]", "5.0 in x", "x[[0], [1]]",
-]  # fmt: skip
+INDICES = """
+x[0]
+x[-1]
+x[0, 1]
+x[..., 0]
+x[:, None]
+x[None]
+x[1:, ::2]
+x[[0, 2]]
+x[[True, False, True]]
+x[torch.tensor(1)]
+x[torch.tensor([1, 1, 0])]
+x[:, torch.tensor([0, 3])]
+x[torch.tensor([0, 1]), torch.tensor([2, 3])]
+x[torch.tensor([[0], [1]]), torch.tensor([2, 3])]
+x[x > 5]
+x[(x > 5).any(1)]
+x[0][x[0] > 1]
+x[True]
+x[False]
+x[torch.tensor(True)]
+x[()]
+x[...]
+x[0:0]
+x[1, [0, 1]]
+x[[0, 1], 1]
+x[torch.tensor([], dtype=torch.int64)]
+x[x.argmax(1) > 1]
+x[(0, 1)]
+x[range(2)]
+x[torch.tensor([0, 1], dtype=torch.int32)]
+x[slice(None), -1]
+x[np.array([0, 1])]
+x[np.int64(1)]
+x[:, [0]]
+list(x)[1]
+len(x)
+[row.sum() for row in x]
+5.0 in x
+x[[0], [1]]
+""".strip().splitlines()
 
 
 @pytest.mark.parametrize("code", INDICES)
 def test_the_forms_people_write(code):
-    both(lambda torch: eval(code, {"torch": torch, "np": np, "x": torch.arange(12.0, dtype=torch.float64).reshape(3, 4)}))
+    def program(torch):
+        return eval(code, {"torch": torch, "np": np, "x": torch.arange(12.0, dtype=torch.float64).reshape(3, 4)})
+
+    both(program)
 
 
-ASSIGNMENTS = [
-    "x[0] = 1", "x[:, 1] = torch.arange(3.0)", "x[x > 5] = 0", "x[[0, 2]] = torch.ones(4)", "x[0, 0] = torch.tensor(3)",
-    "x[...] = 2.5", "x[None] = 1", "x[1:, ::2] = torch.zeros(2, 2)", "x[1] += 10", "x[:, 0] *= 2", "x[x < 3] -= 1",
-    "x[torch.tensor([0, 1]), torch.tensor([2, 3])] = torch.tensor([7.0, 8.0])", "x[1] = torch.ones(1, 4)", "x[True] = 4",
-    "x[:, torch.tensor([True, False, True, False])] = 1", "x[1, [0, 1]] = torch.tensor([8.0, 9.0])", "x[0] = x[1]", "x[1:] = x[:-1].clone()",
-    "x[0] = True", "x[0] = np.float64(2.5)", "x[0] = np.arange(4.0)",
-]  # fmt: skip
+ASSIGNMENTS = """
+x[0] = 1
+x[:, 1] = torch.arange(3.0)
+x[x > 5] = 0
+x[[0, 2]] = torch.ones(4)
+x[0, 0] = torch.tensor(3)
+x[...] = 2.5
+x[None] = 1
+x[1:, ::2] = torch.zeros(2, 2)
+x[1] += 10
+x[:, 0] *= 2
+x[x < 3] -= 1
+x[torch.tensor([0, 1]), torch.tensor([2, 3])] = torch.tensor([7.0, 8.0])
+x[1] = torch.ones(1, 4)
+x[True] = 4
+x[:, torch.tensor([True, False, True, False])] = 1
+x[1, [0, 1]] = torch.tensor([8.0, 9.0])
+x[0] = x[1]
+x[1:] = x[:-1].clone()
+x[0] = True
+x[0] = np.float64(2.5)
+x[0] = np.arange(4.0)
+""".strip().splitlines()
 
 
 @pytest.mark.parametrize("code", ASSIGNMENTS)

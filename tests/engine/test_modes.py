@@ -9,7 +9,6 @@ import torch
 
 import nnbook
 from nnbook import tensor
-
 from tests.support import both, both_fail
 
 
@@ -21,7 +20,14 @@ def recording_is_put_back():
     torch.set_grad_enabled(True)
 
 
-MODES = ["no_grad()", "enable_grad()", "set_grad_enabled(True)", "set_grad_enabled(False)", "inference_mode()", "inference_mode(False)"]
+MODES = [
+    "no_grad()",
+    "enable_grad()",
+    "set_grad_enabled(True)",
+    "set_grad_enabled(False)",
+    "inference_mode()",
+    "inference_mode(False)",
+]
 
 
 @pytest.mark.parametrize("outer", MODES)

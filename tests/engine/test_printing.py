@@ -12,55 +12,55 @@ from hypothesis.extra import numpy as hnp
 import nnbook
 from tests.support import both, rng_for
 
-CASES = [
-    "torch.tensor([1.0, 2.0, 3.0])",
-    "torch.tensor([1.5, -2.25, 1e-3])",
-    "torch.tensor([1e-7, 1.0])",
-    "torch.tensor([1e9, 1.0])",
-    "torch.tensor([1e8, 1.0])",
-    "torch.tensor([123456.0, 0.5])",
-    "torch.tensor([float('nan'), 1.0, float('inf')])",
-    "torch.tensor([float('nan'), 1.5, -float('inf')])",
-    "torch.tensor([float('inf')])",
-    "torch.tensor([float('nan')])",
-    "torch.tensor(3.0)",
-    "torch.tensor(3)",
-    "torch.tensor(-0.12345)",
-    "torch.tensor(1e-10)",
-    "torch.tensor(True)",
-    "torch.tensor([True, False])",
-    "torch.tensor([1, -20, 300])",
-    "torch.tensor([1, 2], dtype=torch.int32)",
-    "torch.tensor([1, 2], dtype=torch.uint8)",
-    "torch.tensor([0.1], dtype=torch.float64)",
-    "torch.tensor([])",
-    "torch.zeros(0, 3)",
-    "torch.zeros(2, 0, dtype=torch.int64)",
-    "torch.zeros(0, dtype=torch.float64)",
-    "torch.zeros(2, 2)",
-    "torch.ones(2, 3, 4)",
-    "torch.arange(24).reshape(2, 3, 4)",
-    "torch.arange(16.0).reshape(2, 2, 2, 2)",
-    "torch.arange(1000)",
-    "torch.arange(1001)",
-    "torch.arange(1200.0).reshape(30, 40)",
-    "torch.arange(2000.0).reshape(2, 1000) / 7",
-    "torch.arange(10000).reshape(10, 10, 10, 10)",
-    "torch.arange(50.0) / 3",
-    "torch.arange(30, dtype=torch.float64) * 1e5",
-    "torch.ones(3, requires_grad=True)",
-    "torch.ones(3, dtype=torch.float64, requires_grad=True)",
-    "torch.ones(3, 3, requires_grad=True) * 2",
-    "torch.ones(3, requires_grad=True).sum()",
-    "torch.ones(3, requires_grad=True).exp()",
-    "torch.ones(3, 3, requires_grad=True) @ torch.ones(3, 3)",
-    "torch.arange(40.0, requires_grad=True)",
-    "torch.nn.Parameter(torch.ones(2, 2))",
-    "torch.Size([2, 3])",
-    "torch.zeros(2).shape",
-    "torch.tensor([1.0]).dtype",
-    "[torch.tensor(1.0), torch.tensor([2])]",
-]
+CASES = """
+torch.tensor([1.0, 2.0, 3.0])
+torch.tensor([1.5, -2.25, 1e-3])
+torch.tensor([1e-7, 1.0])
+torch.tensor([1e9, 1.0])
+torch.tensor([1e8, 1.0])
+torch.tensor([123456.0, 0.5])
+torch.tensor([float('nan'), 1.0, float('inf')])
+torch.tensor([float('nan'), 1.5, -float('inf')])
+torch.tensor([float('inf')])
+torch.tensor([float('nan')])
+torch.tensor(3.0)
+torch.tensor(3)
+torch.tensor(-0.12345)
+torch.tensor(1e-10)
+torch.tensor(True)
+torch.tensor([True, False])
+torch.tensor([1, -20, 300])
+torch.tensor([1, 2], dtype=torch.int32)
+torch.tensor([1, 2], dtype=torch.uint8)
+torch.tensor([0.1], dtype=torch.float64)
+torch.tensor([])
+torch.zeros(0, 3)
+torch.zeros(2, 0, dtype=torch.int64)
+torch.zeros(0, dtype=torch.float64)
+torch.zeros(2, 2)
+torch.ones(2, 3, 4)
+torch.arange(24).reshape(2, 3, 4)
+torch.arange(16.0).reshape(2, 2, 2, 2)
+torch.arange(1000)
+torch.arange(1001)
+torch.arange(1200.0).reshape(30, 40)
+torch.arange(2000.0).reshape(2, 1000) / 7
+torch.arange(10000).reshape(10, 10, 10, 10)
+torch.arange(50.0) / 3
+torch.arange(30, dtype=torch.float64) * 1e5
+torch.ones(3, requires_grad=True)
+torch.ones(3, dtype=torch.float64, requires_grad=True)
+torch.ones(3, 3, requires_grad=True) * 2
+torch.ones(3, requires_grad=True).sum()
+torch.ones(3, requires_grad=True).exp()
+torch.ones(3, 3, requires_grad=True).tanh()
+torch.arange(40.0, requires_grad=True)
+torch.nn.Parameter(torch.ones(2, 2))
+torch.Size([2, 3])
+torch.zeros(2).shape
+torch.tensor([1.0]).dtype
+[torch.tensor(1.0), torch.tensor([2])]
+""".strip().splitlines()
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -91,6 +91,8 @@ def test_any_array(a):
     assert repr(nnbook.tensor(a)) == repr(torch.tensor(a))
 
 
-@pytest.mark.parametrize("code", ["f'{x:.3f}'", "f'{x}'", "f'{x.item():.2e}'", "'%.2f' % x", "str(x)", "format(x, '.1f')"])
+@pytest.mark.parametrize(
+    "code", ["f'{x:.3f}'", "f'{x}'", "f'{x.item():.2e}'", "'%.2f' % x", "str(x)", "format(x, '.1f')"]
+)
 def test_formatting_of_a_number(code):
     both(lambda torch: eval(code, {"x": torch.tensor(3.14159)}))
