@@ -2,12 +2,14 @@
 
 What it does, and why, in the order of a build:
 
-- takes the repository's address from `repository.py`, so that a fork's buttons open the fork;
-- renders the mathematics with KaTeX: at build time where Node and the npm packages are there, else in the reader's browser as MathML;
-- drops Thebe, which jupyter-book always adds: it declares a constant twice (an error on every page) and loads from a third party;
-- gives every page a description, and names the two theme controls that screen readers could not tell;
-- empties the theme's Font Awesome script (530 KB compressed; it also breaks ipywidgets' Play button) and keeps of the icon fonts
-  the glyphs that are used.
+- takes the repository's address from `repository.py`, so that a fork's buttons and notebooks point at the fork;
+- renders the mathematics with KaTeX: at build time where Node and the npm packages are there, else in the reader's
+  browser as MathML, which needs no fonts;
+- drops Thebe, which jupyter-book always adds: it declares a constant twice (an error on every page) and loads from a
+  third party;
+- gives every page a description, and mends three names that screen readers could not tell;
+- empties the theme's Font Awesome script (530 KB compressed, and it breaks ipywidgets' Play button), and keeps of the
+  icon fonts the glyphs that are used.
 """
 
 from __future__ import annotations
@@ -27,11 +29,22 @@ from sphinx.util import logging
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from tools.mathematics import prerender  # noqa: E402
+from tools.notebooks import upstream  # noqa: E402
 from tools.repository import repository_url  # noqa: E402
 
 log = logging.getLogger(__name__)
 KATEX = HERE / "node_modules" / "katex" / "dist"
 DESCRIPTION_LENGTH = 160  # what search engines show
+PRIVATE_USE = range(0xE000, 0xF900)  # where icon fonts keep their glyphs
+NAMES = [  # what a screen reader would say, made to agree with what stands there
+    (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
+    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        r'<div id="pst-primary-sidebar"(?! role)',
+        '<div id="pst-primary-sidebar" role="complementary" aria-label="The book"',
+    ),
+]
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -40,20 +53,20 @@ def configure(app: Sphinx, config: Config) -> None:
     node, styled = shutil.which("node"), (KATEX / "katex.min.css").exists()
     config.katex_prerender = bool(node and styled)
     if config.katex_prerender:
+        prerender()
         config.katex_css_path = "katex/katex.min.css"
         return
-    # MathML needs neither style sheet nor fonts, so the page still asks no third party.
     config.katex_css_path, config.katex_options = "katex-math.css", '{output: "mathml"}'
     if node:
         log.warning(
-            "KaTeX's style sheet is missing, so the mathematics is left to the browser. Remedy: npm ci --prefix tools"
+            "KaTeX's style sheet is missing: the mathematics is left to the browser. Remedy: npm ci --prefix tools"
         )
     else:
         log.info("Node is missing: the mathematics is left to the browser")
 
 
 def without_thebe(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Take Thebe's scripts and style sheets off a page."""
 
@@ -73,20 +86,18 @@ def description(doctree: nodes.document | None, title: str) -> str:
     return text[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0].rstrip(",;:") + "…"
 
 
-def describe(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Give the page its own description, unless its source has one, and report a formula that KaTeX could not read."""
-    title = re.sub(r"<[^>]+>", "", context.get("title") or "")
+def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Give the page its own description, and warn of a formula that KaTeX could not read."""
+    title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title") or ""))
     if 'name="description"' not in context.get("metatags", ""):
-        text = html.escape(description(doctree, f"{title}: {app.config.project}"))
+        text = html.escape(description(doctree, f"{title}. {app.config.html_title}."))
         context["metatags"] = f'{context.get("metatags", "")}\n<meta name="description" content="{text}">'
     for message in re.findall(r'class="katex-error" title="([^"]*)"', context.get("body", "")):
-        log.warning("a formula does not render: %s", html.unescape(message), location=pagename)
+        log.warning("a formula does not render: %s", html.unescape(message), location=page)
 
 
 def copy_katex(app: Sphinx, exception: Exception | None) -> None:
-    """Copy KaTeX's style sheet and its woff2 fonts (every browser of the last ten years reads those) beside the pages."""
+    """Copy KaTeX's style sheet and its woff2 fonts (every browser in use reads those) beside the pages."""
     if exception is not None or app.builder.format != "html" or not app.config.katex_prerender:
         return
     target = Path(app.outdir, "_static", "katex")
@@ -98,17 +109,24 @@ def copy_katex(app: Sphinx, exception: Exception | None) -> None:
         shutil.copyfile(font, target / "fonts" / font.name)
 
 
+def name_controls(app: Sphinx, exception: Exception | None) -> None:
+    """Mend the places of the theme where the accessibility checker finds a control or a region without its name."""
+    if exception is not None or app.builder.format != "html":
+        return
+    for path in Path(app.outdir).rglob("*.html"):
+        page = mended = path.read_text("utf8")
+        for pattern, name in NAMES:
+            mended = re.sub(pattern, name, mended)
+        if mended != page:
+            path.write_text(mended, "utf8")
+
+
 def used_glyphs(css: str, pages: str) -> set[int]:
     """The code points of the icons that the pages' classes or the style sheets' variables call for."""
+    variables = " ".join(re.findall(r"--pst-icon-[\w-]+:([^;}]+)", css))
+    codes = {ord(sign) for sign in variables if ord(sign) in PRIVATE_USE}
+    codes |= {int(code, 16) for code in re.findall(r"\\([0-9a-f]{4})", variables)}
     used = set(re.findall(r"\bfa-([a-z0-9-]+)", pages))
-    codes = {
-        ord(c) for value in re.findall(r"--pst-icon-[\w-]+:([^;}]+)", css) for c in value if 0xE000 <= ord(c) <= 0xF8FF
-    }
-    codes |= {
-        int(code, 16)
-        for value in re.findall(r"--pst-icon-[\w-]+:([^;}]+)", css)
-        for code in re.findall(r"\\([0-9a-f]{4})", value)
-    }
     for names, code in re.findall(r'((?:\.fa-[\w-]+::?before,?)+)\{content:"\\([0-9a-f]+)', css):
         if used & set(re.findall(r"\.fa-([\w-]+)", names)):
             codes.add(int(code, 16))
@@ -126,38 +144,25 @@ def slim_icons(app: Sphinx, exception: Exception | None) -> None:
     css = "".join(path.read_text("utf8") for path in static.rglob("*.css"))
     glyphs = used_glyphs(css, "".join(path.read_text("utf8") for path in Path(app.outdir).rglob("*.html")))
     try:
-        import brotli  # noqa: F401
+        import brotli  # type: ignore[import-untyped]  # noqa: F401
         from fontTools import subset
     except ImportError:
         log.info("fonttools or brotli is missing: the icon fonts stay whole")
         return
+    unicodes = ",".join(f"U+{code:04X}" for code in sorted(glyphs))
     for font in static.glob("vendor/fontawesome/webfonts/*.woff2"):
         small = font.with_suffix(".subset")
-        unicodes = ",".join(f"U+{code:04X}" for code in sorted(glyphs))
         subset.main([str(font), f"--unicodes={unicodes}", "--flavor=woff2", f"--output-file={small}"])
         small.replace(font)
 
 
-NAMES = [  # what a reader's screen reader would say, made to agree with what stands there
-    (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
-    (r'<summary aria-label="Toggle hidden content">', "<summary>"),
-    (
-        r'<div id="pst-primary-sidebar"(?! role)',
-        '<div id="pst-primary-sidebar" role="complementary" aria-label="The book"',
-    ),
-]
-
-
-def name_controls(app: Sphinx, exception: Exception | None) -> None:
-    """Mend three places of the theme where the accessibility checker finds a control or a region without its name."""
-    if exception is not None or app.builder.format != "html":
+def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
+    """Let the notebooks that a fork's book offers for download install the fork's package."""
+    if exception is not None or app.builder.format != "html" or repository_url() == upstream():
         return
-    for path in Path(app.outdir).rglob("*.html"):
-        page = mended = path.read_text("utf8")
-        for pattern, name in NAMES:
-            mended = re.sub(pattern, name, mended)
-        if mended != page:
-            path.write_text(mended, "utf8")
+    for path in Path(app.outdir, "_sources").rglob("*.ipynb"):
+        source = path.read_text("utf8")
+        path.write_text(source.replace(f"git+{upstream()}", f"git+{repository_url()}"), "utf8")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -165,7 +170,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", without_thebe, priority=900)
     app.connect("html-page-context", describe, priority=900)
-    app.connect("build-finished", copy_katex)
-    app.connect("build-finished", name_controls)
-    app.connect("build-finished", slim_icons)
+    for step in (copy_katex, name_controls, slim_icons, address_notebooks):
+        app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

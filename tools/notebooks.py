@@ -1,0 +1,99 @@
+"""What executing a notebook and judging it have in common: environment, GPU question, setup cell."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import sys
+import tomllib
+from pathlib import Path
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# One thread, no colors, no dates: what a cell gives must not depend on the terminal or on the number of cores.
+KERNEL_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "SOURCE_DATE_EPOCH": "0",
+    "NO_COLOR": "1",
+    "IPYTHONDIR": str(ROOT / "tools" / "ipython"),
+    "MATPLOTLIBRC": str(ROOT / "tools" / "matplotlibrc"),
+}
+
+_SCRUB = [
+    (re.compile(r"/tmp/ipykernel_\d+/\d+\.py"), "<cell>"),
+    (re.compile(r"\bat 0x[0-9a-f]{6,}"), "at 0x0"),
+    (re.compile(r"[^\s\"'(]*/site-packages/"), ".../site-packages/"),
+    (re.compile(re.escape(f"{ROOT}{os.sep}")), ""),
+]
+
+_SETUP = """\
+# Setup. On Colab this installs the book's package; elsewhere it makes sure that the package is there.
+import importlib.util
+import subprocess
+import sys
+
+if importlib.util.find_spec("nnbook") is None:
+    package = "nnbook[book,torch] @ git+{address}"
+    if "google.colab" not in sys.modules:
+        raise ModuleNotFoundError(f'This notebook needs the package nnbook. Remedy: pip install "{{package}}"')
+    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", package], check=True)"""
+
+
+class ThisPython(KernelSpecManager):
+    """Finds one kernel whatever it is asked for: the Python that is running."""
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The kernel specification of `sys.executable`."""
+        argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
+
+
+def scrub(text: str) -> str:
+    """`text` without what differs from one run or one machine to the next: addresses, kernel files, folders."""
+    for pattern, replacement in _SCRUB:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def cuda_devices() -> list[str]:
+    """The names of the CUDA devices, asked of the driver: importing torch for it costs seconds."""
+    try:
+        cuda = ctypes.CDLL("libcuda.so.1")
+    except OSError:
+        return []
+    count, names = ctypes.c_int(), []
+    if cuda.cuInit(0) != 0 or cuda.cuDeviceGetCount(ctypes.byref(count)) != 0:
+        return []
+    for index in range(count.value):
+        name = ctypes.create_string_buffer(256)
+        cuda.cuDeviceGetName(name, 256, index)
+        names.append(name.value.decode())
+    return names
+
+
+def runs_gpu_cells() -> bool:
+    """Whether cells tagged `gpu` are run: where there is a CUDA device, or as NNBOOK_GPU=0 or 1 says."""
+    if (forced := os.environ.get("NNBOOK_GPU")) in ("0", "1"):
+        return forced == "1"
+    return bool(cuda_devices())
+
+
+def upstream() -> str:
+    """The repository's address of pyproject.toml, also where a fork's CI is running."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project["urls"]["Repository"]).rstrip("/")
+
+
+def setup_cell() -> str:
+    """The code of every notebook's first code cell.
+
+    With the upstream address: the stored notebooks are the same everywhere. The book that a fork builds offers them
+    with the fork's address (see `book_ext.py`).
+    """
+    return _SETUP.format(address=upstream())

@@ -1,0 +1,178 @@
+"""Execute notebooks again and store what they give, so that an unchanged chapter gives unchanged bytes.
+
+    python tools/refresh.py book/neuron/perceptron.ipynb ...
+
+Every notebook's first code cell becomes the common setup cell. A notebook whose run raises (outside cells tagged
+`raises-exception`), or writes to stderr, stays as it was. Cells tagged `gpu` keep what is stored where there is no CUDA
+device; where there is one, their output must name it. With `--only-gpu` nothing else is stored, so that a chapter
+executed on one machine gets its GPU results from another. With `--setup-only` nothing is executed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import nbformat  # noqa: E402
+from jupyter_client.manager import AsyncKernelManager  # noqa: E402
+from nbclient import NotebookClient  # noqa: E402
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
+from nbformat import NotebookNode  # noqa: E402
+
+from tools.notebooks import (  # noqa: E402
+    KERNEL_ENVIRONMENT,
+    ThisPython,
+    cuda_devices,
+    runs_gpu_cells,
+    scrub,
+    setup_cell,
+)
+
+TIMEOUT = 600  # seconds a cell
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+class Refused(Exception):
+    """A notebook that may not be stored, and why."""
+
+
+class Client(NotebookClient):
+    """Executes a notebook with the running Python; without a CUDA device it passes over cells tagged `gpu`."""
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        """A manager that knows one kernel: this Python."""
+        self.km = AsyncKernelManager(kernel_name=KERNEL["name"], kernel_spec_manager=ThisPython())
+        return self.km
+
+    async def async_execute_cell(self, cell: NotebookNode, cell_index: int, *args: Any, **options: Any) -> NotebookNode:
+        """Run one cell, or leave it alone."""
+        if "gpu" in tags(cell) and not runs_gpu_cells():
+            return cell
+        return await super().async_execute_cell(cell, cell_index, *args, **options)
+
+
+def tags(cell: NotebookNode) -> list[str]:
+    """The tags of a cell."""
+    return list(cell.metadata.get("tags", []))
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """The code cells of a notebook, in order."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def put_setup(notebook: NotebookNode) -> None:
+    """Make the first code cell the common setup cell."""
+    first = next((i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"), len(notebook.cells))
+    if first == len(notebook.cells) or "setup" not in tags(notebook.cells[first]):
+        notebook.cells.insert(first, nbformat.v4.new_code_cell(id="setup"))
+    cell = notebook.cells[first]
+    cell.source = setup_cell()
+    prompts = {"code_prompt_show": "Show the setup", "code_prompt_hide": "Hide the setup"}
+    cell.metadata = nbformat.from_dict({"tags": ["setup", "hide-cell"], "mystnb": prompts})
+
+
+def execute(notebook: NotebookNode, folder: Path) -> None:
+    """Run the notebook from top to bottom in a fresh kernel that starts in `folder`."""
+    os.environ.update(KERNEL_ENVIRONMENT)
+    place = {"metadata": {"path": str(folder)}}
+    client = Client(notebook, timeout=TIMEOUT, record_timing=False, store_widget_state=False, resources=place)
+    client.execute(stderr=subprocess.DEVNULL)  # the kernel's own; what a cell writes there is an output
+
+
+def normalize(notebook: NotebookNode) -> NotebookNode:
+    """The notebook with counts 1..n and without what changes from run to run."""
+    notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    for number, cell in enumerate(code_cells(notebook), 1):
+        cell.metadata.pop("execution", None)
+        ran = bool(cell.outputs) or "gpu" not in tags(cell)
+        cell.execution_count = number if ran else None
+        cell.outputs = _merged(cell.outputs, number)
+    return nbformat.reads(scrub(nbformat.writes(notebook)), as_version=4)
+
+
+def _merged(outputs: list[NotebookNode], number: int) -> list[NotebookNode]:
+    """A cell's outputs with the pieces of one stream joined, and the cell's own number in them."""
+    merged: list[NotebookNode] = []
+    for output in outputs:
+        if "execution_count" in output:
+            output.execution_count = number
+        if output.output_type == "error":
+            output.traceback = [re.sub(r"In\[\d+\]", f"In[{number}]", line) for line in output.traceback]
+        if output.output_type == "stream" and merged and merged[-1].get("name") == output.name:
+            merged[-1].text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def inspect(notebook: NotebookNode) -> None:
+    """Refuse what must not be stored: words on stderr, live widgets, a GPU result that does not name its device."""
+    devices = cuda_devices() if runs_gpu_cells() else []
+    for number, cell in enumerate(code_cells(notebook), 1):
+        for output in cell.outputs:
+            if output.get("name") == "stderr":
+                raise Refused(f"code cell {number} wrote to stderr: {output.text.strip()[:300]}")
+            if "application/vnd.jupyter.widget-view+json" in output.get("data", {}):
+                raise Refused(
+                    f"code cell {number} shows a live widget, which a page cannot: explore(...) without live=True"
+                )
+        named = not devices or any(name in str(cell.outputs) for name in devices)
+        if "gpu" in tags(cell) and cell.outputs and not named:
+            raise Refused(f"code cell {number} is tagged gpu, but its output does not name the device {devices[0]!r}")
+
+
+def refresh(path: Path, *, only_gpu: bool = False, setup_only: bool = False) -> bool:
+    """Execute the notebook at `path` and store it if it gave something new: whether it did."""
+    before = path.read_text(encoding="utf-8")
+    notebook = nbformat.reads(before, as_version=4)
+    stored = nbformat.reads(before, as_version=4)
+    put_setup(notebook)
+    if not setup_only:
+        try:
+            execute(notebook, path.resolve().parent)
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise Refused(str(error)) from None
+        notebook = normalize(notebook)
+        inspect(notebook)
+    if only_gpu:
+        ran = {cell.id: cell for cell in notebook.cells if "gpu" in tags(cell)}
+        stored.cells = [ran.get(cell.id, cell) for cell in stored.cells]
+        notebook = stored
+    after = nbformat.writes(notebook) + "\n"
+    if after == before:
+        return False
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(after, encoding="utf-8")
+    temporary.replace(path)
+    return True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Execute notebooks again and store what they give.")
+    parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
+    parser.add_argument("--only-gpu", action="store_true", help="store the outputs of cells tagged gpu, nothing else")
+    parser.add_argument("--setup-only", action="store_true", help="write the setup cell, execute nothing")
+    options = parser.parse_args(arguments)
+    refused = 0
+    for path in options.notebooks:
+        try:
+            changed = refresh(path, only_gpu=options.only_gpu, setup_only=options.setup_only)
+            print(f"{path}: {'stored' if changed else 'unchanged'}")
+        except (Refused, FileNotFoundError) as error:
+            print(f"{path}: not stored. {error}", file=sys.stderr)
+            refused += 1
+    return 1 if refused else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
