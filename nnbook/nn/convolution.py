@@ -1,0 +1,187 @@
+"""Convolution: the same small set of weights looks at every place of an image."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .._tensor import Array, Tensor, record
+from ..ops.creation import empty
+from ._arguments import images, same_type, two
+from ._correlation import correlate, input_gradient, kernel_gradient
+from ._images import Pair, Window, first, last, pad
+from .linear import column_sums, reset
+from .module import Module
+from .padding import pad as pad_with
+from .parameter import Parameter
+
+
+class Conv2d(Module):
+    """(N, in_channels, H, W) -> (N, out_channels, H', W'), or the same without N (LeCun et al., 1989).
+
+    Output channel o at (i, j) is bias[o] + sum over c, u, v of weight[o, c, u, v] * x[c, i*stride + u*dilation, j*stride + v*dilation]
+    over the padded input, so H' = (H + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1. `padding` is a number, a
+    pair, "valid" (0) or "same" (H' = H); `padding_mode` is "zeros", "reflect", "replicate" or "circular". With `groups`,
+    channels fall into groups that do not see each other: `weight` is (out_channels, in_channels / groups, kh, kw).
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: int | Pair,
+        stride: int | Pair = 1,
+        padding: str | int | Pair = 0,
+        dilation: int | Pair = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ):
+        super().__init__()
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size = two(kernel_size, "Conv2d", "kernel_size")
+        self.stride = two(stride, "Conv2d", "stride")
+        self.padding = padding if isinstance(padding, str) else two(padding, "Conv2d", "padding")
+        self.dilation = two(dilation, "Conv2d", "dilation")
+        self.padding_mode = padding_mode
+        self._check()
+        self.weight = Parameter(
+            empty(out_channels, in_channels // groups, *self.kernel_size, device=device, dtype=dtype)
+        )
+        self.bias = Parameter(empty(out_channels, device=device, dtype=dtype)) if bias else None
+        self.reset_parameters()
+
+    def _check(self) -> None:
+        if self.groups <= 0:
+            raise ValueError(f"groups must be a positive integer, got {self.groups}")
+        for name, channels in (("in_channels", self.in_channels), ("out_channels", self.out_channels)):
+            if channels % self.groups:
+                raise ValueError(f"{name} must be divisible by groups, got {channels} and {self.groups}")
+        modes = ("zeros", "reflect", "replicate", "circular")
+        if self.padding_mode not in modes:
+            raise ValueError(f"padding_mode must be one of {modes}, but got padding_mode={self.padding_mode!r}")
+        if isinstance(self.padding, str):
+            if self.padding not in ("valid", "same"):
+                raise ValueError(f"Invalid padding string {self.padding!r}, should be one of 'valid', 'same'")
+            if self.padding == "same" and self.stride != (1, 1):
+                raise ValueError("padding='same' is not supported for strided convolutions")
+
+    def reset_parameters(self) -> None:
+        """Draw weights and bias anew, uniform within 1 / sqrt(fan_in)."""
+        reset(self.weight, self.bias, self.in_channels // self.groups * math.prod(self.kernel_size))
+
+    def forward(self, input: Tensor) -> Tensor:
+        if self.padding_mode == "zeros":
+            return conv2d(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        (top, left), (bottom, right) = _padding(self.padding, self.kernel_size, self.dilation)
+        padded = pad_with(input, (left, right, top, bottom), mode=self.padding_mode)
+        return conv2d(padded, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+    def extra_repr(self) -> str:
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        text += f", padding={self.padding}" if self.padding != (0, 0) else ""
+        text += f", dilation={self.dilation}" if self.dilation != (1, 1) else ""
+        text += f", groups={self.groups}" if self.groups != 1 else ""
+        text += ", bias=False" if self.bias is None else ""
+        return text + (f", padding_mode={self.padding_mode}" if self.padding_mode != "zeros" else "")
+
+
+def _padding(padding: Any, size: Pair, dilation: Pair) -> tuple[Pair, Pair]:
+    """((top, left), (bottom, right)); where "same" needs an odd number of rows, the extra one is below."""
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "same":
+        reach = [d * (k - 1) for d, k in zip(dilation, size, strict=True)]
+        return (reach[0] // 2, reach[1] // 2), (reach[0] - reach[0] // 2, reach[1] - reach[1] // 2)
+    return padding, padding
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: int | Pair = 1,
+    padding: str | int | Pair = 0,
+    dilation: int | Pair = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Correlate images (N, C, H, W), or one image (C, H, W), with weight (O, C / groups, kh, kw): (N, O, H', W')."""
+    x = images(input, "conv2d")
+    if x.array.ndim == 3:
+        y = conv2d(x.unsqueeze(0), weight, bias, stride, padding, dilation, groups)  # type: ignore[attr-defined]
+        return y.squeeze(0)  # type: ignore[attr-defined, no-any-return]
+    window = _window(weight, stride, padding, dilation)
+    _check_conv2d(x, weight, bias, window, groups)
+    kernel = np.ascontiguousarray(weight.array.transpose(2, 3, 1, 0))  # (kh, kw, C / groups, O)
+    h, w = x.array.shape[2:]
+    oh, ow = window.output(h, w)
+    padded = pad(last(x.array), window.before, window.after)
+    parts = list(zip(_groups(padded, groups), _groups(kernel, groups), strict=True))
+    y = _joined([correlate(part, k, window, oh, ow) for part, k in parts])
+    if bias is not None:
+        y += bias.array
+
+    def back(g: Array) -> tuple[Array | None, ...]:
+        g = np.ascontiguousarray(last(g))
+        shares = _groups(g, groups)
+        dx = dw = None
+        if x.requires_grad:
+            dx = first(_joined([input_gradient(s, k, window, h, w) for s, (_, k) in zip(shares, parts, strict=True)]))
+        if weight.requires_grad:
+            dw = _joined([kernel_gradient(p, s, window, k.shape) for s, (p, k) in zip(shares, parts, strict=True)])
+            dw = dw.transpose(3, 2, 0, 1)
+        return (dx, dw) if bias is None else (dx, dw, column_sums(g.reshape(-1, g.shape[3])))
+
+    return record(first(y), ((x, weight) if bias is None else (x, weight, bias), back))
+
+
+def _groups(a: Array, groups: int) -> list[Array]:
+    """The last axis in equal parts, each in contiguous memory."""
+    return [a] if groups == 1 else [np.ascontiguousarray(part) for part in np.split(a, groups, axis=-1)]
+
+
+def _joined(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+
+
+def _window(weight: Tensor, stride: Any, padding: Any, dilation: Any) -> Window:
+    if weight.array.ndim != 4:
+        raise RuntimeError(
+            f"conv2d: weight must have the shape (O, C / groups, kh, kw), got {tuple(weight.array.shape)}"
+        )
+    kh, kw = weight.array.shape[2:]
+    stride, dilation = two(stride, "conv2d", "stride"), two(dilation, "conv2d", "dilation")
+    if min(stride) <= 0 or min(dilation) <= 0:
+        raise RuntimeError(f"conv2d: stride and dilation must be at least 1, got {stride} and {dilation}")
+    if padding == "same" and stride != (1, 1):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    if not isinstance(padding, str):
+        padding = two(padding, "conv2d", "padding")
+        if min(padding) < 0:
+            raise RuntimeError(f"negative padding is not supported, got {padding}")
+    elif padding not in ("same", "valid"):
+        raise RuntimeError(f"conv2d: padding must be a number, a pair, 'same' or 'valid', got {padding!r}")
+    return Window((kh, kw), stride, *_padding(padding, (kh, kw), dilation), dilation)
+
+
+def _check_conv2d(x: Tensor, weight: Tensor, bias: Tensor | None, window: Window, groups: int) -> None:
+    same_type("conv2d", x, weight=weight, bias=bias)
+    outputs, inputs = weight.array.shape[:2]
+    inputs *= groups
+    shape = tuple(x.array.shape)
+    if outputs % groups:
+        raise RuntimeError(f"conv2d: {outputs} output channels cannot be divided into {groups} groups")
+    if shape[1] != inputs:
+        remedy = " Images with channels last? x.permute(0, 3, 1, 2)" if shape[3] == inputs else ""
+        raise RuntimeError(
+            f"Conv2d({inputs}, {outputs}, ...) got an input of shape {shape}: axis 1 must be {inputs} channels.{remedy}"
+        )
+    if min(window.output(*shape[2:])) < 1:
+        raise RuntimeError(
+            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[2]} x {shape[3]}: with this padding they are smaller than "
+            f"the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). Add padding, or use a smaller kernel"
+        )

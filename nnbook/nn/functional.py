@@ -1,0 +1,55 @@
+"""The functions behind the layers, as PyTorch's `torch.nn.functional`."""
+
+from ..ops.creation import one_hot
+from .activation import gelu, glu, logsigmoid, mish, sigmoid, silu, softplus, softsign, tanh
+from .adaptive_pooling import adaptive_avg_pool2d, adaptive_max_pool2d
+from .convolution import conv2d
+from .cross_entropy import cross_entropy, nll_loss
+from .dropout import dropout, dropout2d
+from .linear import bilinear, linear
+from .loss import binary_cross_entropy, binary_cross_entropy_with_logits, l1_loss, mse_loss
+from .padding import pad
+from .pooling import avg_pool2d, max_pool2d
+from .rectifiers import celu, elu, hardsigmoid, hardswish, hardtanh, leaky_relu, prelu, relu, relu6, selu
+from .softmax import log_softmax, softmax
+
+__all__ = [
+    "adaptive_avg_pool2d",
+    "adaptive_max_pool2d",
+    "avg_pool2d",
+    "bilinear",
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "celu",
+    "conv2d",
+    "cross_entropy",
+    "dropout",
+    "dropout2d",
+    "elu",
+    "gelu",
+    "glu",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "l1_loss",
+    "leaky_relu",
+    "linear",
+    "log_softmax",
+    "logsigmoid",
+    "max_pool2d",
+    "mish",
+    "mse_loss",
+    "nll_loss",
+    "one_hot",
+    "pad",
+    "prelu",
+    "relu",
+    "relu6",
+    "selu",
+    "sigmoid",
+    "silu",
+    "softmax",
+    "softplus",
+    "softsign",
+    "tanh",
+]
