@@ -36,7 +36,7 @@ def gradcheck(
     full: bool = False,
     seed: int = 0,
 ) -> bool:
-    """Compare the gradients of `func(*inputs)` with finite differences: True, or GradcheckError for the first wrong one.
+    """Compare the gradients of `func(*inputs)` with finite differences: True, or a GradcheckError for the first wrong.
 
     Every input that requires grad is checked and must be float64. The outputs are weighted at random and each input is
     moved along one random direction; `full=True` moves every entry by itself instead and reports the worst one. A value

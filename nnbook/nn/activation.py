@@ -10,6 +10,7 @@ import numpy as np
 from .._tensor import Array, Tensor, record
 from ..ops import pointwise
 from ..ops._operands import floating, one_axis
+from ..ops.pointwise import sigmoid_of
 from ._erf import erf_of
 from .module import Module
 from .rectifiers import inplace_text
@@ -37,14 +38,6 @@ def sigmoid(input: Tensor) -> Tensor:
 def tanh(input: Tensor) -> Tensor:
     """The hyperbolic tangent, from -1 to 1."""
     return pointwise.tanh(input)
-
-
-def sigmoid_of(a: Array) -> Array:
-    """1 / (1 + exp(-a)) as (1 + tanh(a / 2)) / 2, which cannot overflow."""
-    y = np.tanh(a * 0.5)
-    y *= 0.5
-    y += 0.5
-    return y
 
 
 def softplus_of(a: Array) -> Array:

@@ -98,7 +98,11 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         as_operand(value) if isinstance(value, (Tensor, np.ndarray)) else wrap(np.asarray(value, input.array.dtype))
     )
 
+    readers = _readers(source, input)
+
     def write(old: Tensor) -> Tensor:
+        for reader in readers:
+            reader._inputs = ((old, reader._inputs[0][1]),)
         new = old.array.copy()
         _write(new, place, source.array)
 
@@ -110,6 +114,24 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         return record(new, (old, to_old), (source, lambda g: getitem(wrap(g), place).array))
 
     replace(input, write)
+
+
+def _readers(value: Tensor, input: Tensor) -> list[Tensor]:
+    """What `value` was computed from and was read out of `input` by position: the `x[i]` of `x[i] = 2 * x[i]`.
+
+    When `input` takes over the written content, these must point to its old self. Their way back needs no content.
+    """
+    found, stack, seen = [], [value], set()
+    while stack:
+        node = stack.pop()
+        for source, vjp in node._inputs:
+            if source is input and vjp.__qualname__ == "getitem.<locals>.back":
+                found.append(node)
+            for s in source if type(source) is tuple else (source,):
+                if s is not None and s._order > input._order and s._order not in seen:
+                    seen.add(s._order)
+                    stack.append(s)
+    return found
 
 
 def _write(a: Array, index: Any, value: Any) -> None:

@@ -72,11 +72,11 @@ def _reshape(self: Tensor, *shape: Any) -> Tensor:
 
 
 def _view(self: Tensor, *shape: Any) -> Tensor:
-    """As `reshape`, but never a copy; `x.view(dtype)` is not supported."""
+    """As `reshape`, but not a copy, except of images whose memory is channels-last; `x.view(dtype)` is not supported."""
     if len(shape) == 1 and isinstance(shape[0], _dtype.dtype):
         raise NotImplementedError("view(dtype) is not supported: use x.to(dtype) to convert the numbers")
     out = shaping.reshape(self, sizes(shape))
-    if self.array.size and not np.may_share_memory(out.array, self.array):
+    if self.array.size and not np.may_share_memory(out.array, self.array) and not _channels_last(self.array):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
             "contiguous subspaces). Use .reshape(...) instead."

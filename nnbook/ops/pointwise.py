@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, floating, pair
 from .arithmetic import pow
@@ -99,11 +100,17 @@ def tanh(input: Tensor) -> Tensor:
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-input)), from 0 to 1."""
     x = floating(input)
-    y = x.array * 0.5
-    np.tanh(y, out=y)  # sigmoid(x) = (1 + tanh(x / 2)) / 2 cannot overflow
-    y *= 0.5
-    y += 0.5
+    y = sigmoid_of(x.array)
     return record(y, (x, lambda g: g * (y * (1 - y))))
+
+
+def sigmoid_of(a: Array) -> Array:
+    """1 / (1 + exp(-a)): where exp overflows the result is 0, as it should be. With tanh it would be 0 from -18 down."""
+    y = np.asarray(-a)
+    with np.errstate(over="ignore"):
+        np.exp(y, out=y)
+    y += 1
+    return np.reciprocal(y, out=y)
 
 
 def relu(input: Tensor) -> Tensor:

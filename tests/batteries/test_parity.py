@@ -1,0 +1,52 @@
+"""Every example gives PyTorch's results on both engines: values, types, all gradients, state, in float64 and float32."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+
+import nnbook
+from tests.examples import EXAMPLES, Example
+from tests.running import backward, outputs_with_gradient, run, tensors_for, twins
+from tests.support import TOLERANCE, assert_close, assert_same
+
+COMPARED = [e for e in EXAMPLES if not e.random]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("example", COMPARED, ids=str)
+def test_same_as_pytorch(example: Example, dtype: str):
+    tolerance = TOLERANCE[dtype]
+    modules = twins(example, dtype)
+    results, tensors = [], []
+    for engine, module in zip((nnbook, torch), modules, strict=True):
+        if module is not None and example.drops:
+            module.eval()
+        inputs = tensors_for(example, engine, dtype)
+        result = run(example, engine, inputs, module)
+        backward(example, engine, result)
+        results.append(result)
+        tensors.append(inputs)
+    assert_same(*results, tolerance)
+    differentiable = [len(outputs_with_gradient(r)) for r in results]
+    assert differentiable[0] == differentiable[1], f"{differentiable} outputs require a gradient"
+    compare_gradients(tensors[0], tensors[1], tolerance)
+    if modules[0] is not None:
+        compare_gradients(*(dict(m.named_parameters()) for m in modules), tolerance)
+        compare_states(*modules, tolerance)
+
+
+def compare_gradients(ours, theirs, tolerance):
+    assert list(ours) == list(theirs)
+    for name, t in theirs.items():
+        if t.requires_grad and t.is_leaf:
+            assert (ours[name].grad is None) == (t.grad is None), f"{name}: one engine has a gradient, the other none"
+            if t.grad is not None:
+                assert_close(ours[name].grad, t.grad, tolerance, f"gradient of {name}")
+
+
+def compare_states(ours, theirs, tolerance):
+    """After a forward pass: the same entries in the same order, running statistics included."""
+    assert list(ours.state_dict()) == list(theirs.state_dict())
+    for name, value in theirs.state_dict().items():
+        assert_close(ours.state_dict()[name], value, tolerance, f"state_dict()[{name!r}]")
