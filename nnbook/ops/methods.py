@@ -84,6 +84,11 @@ def _view(self: Tensor, *shape: Any) -> Tensor:
     return out
 
 
+def _channels_last(a: Array) -> bool:
+    """Whether these are images as convolution and pooling return them, which in PyTorch are contiguous."""
+    return a.ndim in (3, 4) and bool(np.moveaxis(a, -3, -1).flags.c_contiguous)
+
+
 def _unpacked(function: Any) -> Any:
     """A function of a tensor and a tuple as a method that takes the numbers one by one: `x.permute(0, 3, 1)`."""
 
