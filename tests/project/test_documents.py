@@ -57,12 +57,15 @@ def test_the_readme_code_runs():
     assert result.returncode == 0, result.stderr
 
 
-def test_one_version():
-    nnbook = importlib.import_module("nnbook")  # here, so that a broken package does not hide the other tests
-    assert PROJECT["version"] == importlib.metadata.version("nnbook"), "the installed package is stale: make install"
-    assert nnbook.__version__ == PROJECT["version"]
+def test_the_documents_name_the_version():
     assert CITATION["version"] == PROJECT["version"]
     assert f"## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_package_knows_its_version():
+    assert PROJECT["version"] == importlib.metadata.version("nnbook"), "the installed package is stale: make install"
+    nnbook = importlib.import_module("nnbook")  # here, so that a broken package does not hide the other tests
+    assert nnbook.__version__ == PROJECT["version"]
 
 
 def test_the_citation_follows_the_schema():

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -84,12 +85,28 @@ def test_npm_packages_are_installed_where_they_are_locked(clone):
     assert "npm ci --prefix tools" in make(clone, "-n", "install").stdout
 
 
-def test_a_python_that_cannot_is_named_with_the_remedy(clone):
-    result = make(clone, "install", "PYTHON=false")
+@pytest.fixture
+def old_python(tmp_path):
+    """A program that answers as Python 3.10 would."""
+    program = tmp_path / "old-python"
+    code = "import sys; sys.version_info = (3, 10, 0); exec(sys.argv[1])"
+    program.write_text(f"#!/bin/sh\nexec {sys.executable} -c '{code}' \"$2\"\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_a_python_that_is_too_old_is_named_with_the_remedy(clone, old_python):
+    result = make(clone, "install", f"PYTHON={old_python}")
     assert result.returncode != 0
-    assert "nnbook needs Python 3.11 or newer with venv, and false is not that." in result.stdout
+    assert f"nnbook needs Python 3.11 or newer with venv, and {old_python} is not that." in result.stdout
     assert "apt install python3-venv" in result.stdout
     assert not (clone / ".venv").exists()
+
+
+def test_a_missing_python_is_named_with_the_remedy(clone):
+    result = make(clone, "install", "PYTHON=no-such-python")
+    assert result.returncode != 0
+    assert "no-such-python is not that" in result.stdout
 
 
 def test_the_last_command_of_make_test_is_one_pytest_over_tests_and_book(installed):
@@ -100,7 +117,8 @@ def test_the_last_command_of_make_test_is_one_pytest_over_tests_and_book(install
         ".venv/bin/mypy",
         ".venv/bin/python",
     ]
-    assert re.search(r"-m pytest tests book .*--nbval\b", commands[-1])
+    assert " -m pytest tests book " in commands[-1]
+    assert {"--cov=nnbook", "--nbval", "--nbval-current-env"} <= set(commands[-1].split())
 
 
 def test_book_prints_the_file_to_open(installed):

@@ -10,6 +10,7 @@ from tests.project import ROOT
 from tools import notebook_metadata
 from tools.notebook_metadata import KERNEL, faults
 
+HOME = "/".join(["", "home", "ada"])  # in parts: no tracked file may name a path of a machine
 CLEAN = {
     "nbformat": 4,
     "nbformat_minor": 5,
@@ -50,8 +51,8 @@ def spoil(change):
         (lambda n, c: c.update(source=["\n"]), "cell 2: it is empty"),
         (lambda n, c: c.update(execution_count=7), "numbered [7], expected 1 to 1"),
         (lambda n, c: c.update(execution_count=None), "numbered [None], expected 1 to 1"),
-        (lambda n, c: c.update(source=['open("/home' + '/ada/x")']), "a path of a machine: /home/ada"),
-        (lambda n, c: c.update(outputs=[{"text": "C:\\Users" + "\\ada"}]), "a path of a machine: C:"),
+        (lambda n, c: c.update(source=[f"open({HOME!r})"]), f"a path of a machine: {HOME}"),
+        (lambda n, c: c.update(outputs=[{"text": "C:\\Users\\ada"}]), "a path of a machine: C:"),
     ],
 )
 def test_a_fault_is_named(change, message):
