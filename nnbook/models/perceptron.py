@@ -1,80 +1,74 @@
-"""The perceptron (Rosenblatt, 1958): a neuron that learns from its mistakes, and two ways to settle what it learnt."""
+"""The perceptron (Rosenblatt, 1958): one threshold unit that learns from its mistakes, and two ways to calm it.
+
+The paper's unit sees its input through fixed random connections; here it sees the input itself, as in most textbooks.
+"""
 
 from .. import nn, no_grad, zeros
 
 
 class Perceptron(nn.Module):
-    """(N, D) inputs -> (N,) scores w.x + b; the sign is the answer, -1 or +1.
+    """(N, D) inputs -> (N,) scores; the class is the sign, -1 or +1 (Rosenblatt, 1958; equations 1 and 2 there)."""
 
-    There is no step size: starting from zero, it would multiply every score and change no sign.
-    """
-
-    def __init__(self, features):
+    def __init__(self, features: int):
         super().__init__()
-        self.weight = nn.Parameter(zeros(features))
+        self.weight = nn.Parameter(zeros(features))  # (D,)
         self.bias = nn.Parameter(zeros(()))
 
     def forward(self, x):
         return x @ self.weight + self.bias
 
     @no_grad()
-    def update(self, x, y):
-        """Learn from one example, input x (D,) and label y, -1 or +1. Returns whether the answer was wrong."""
-        wrong = bool(y * self(x) <= 0)
-        if wrong:
-            self.weight += y * x
-            self.bias += y
-        return wrong
+    def learn(self, x, y) -> int:
+        """One pass over inputs (N, D) with labels (N,) of -1 or +1, in order; returns the number of mistakes."""
+        mistakes = 0
+        for row, label in zip(x, y, strict=True):
+            wrong = bool(label * Perceptron.forward(self, row) <= 0)  # a score of 0 decides nothing: also a mistake
+            if wrong:
+                self.weight += label * row
+                self.bias += label
+                mistakes += 1
+            self.remember(x, y, wrong)
+        return mistakes
 
-    def epoch(self, inputs, labels):
-        """Learn from all examples, inputs (N, D) and labels (N,), one by one. Returns the number of mistakes."""
-        return sum(self.update(x, y) for x, y in zip(inputs, labels, strict=True))
-
-
-class PocketPerceptron(Perceptron):
-    """(N, D) inputs -> (N,) scores; after `eval()`, with the weights that were right most often in a row (Gallant, 1990).
-
-    For examples that no plane separates, shown in random order. The paper's variant that counts on all examples is not here.
-    """
-
-    def __init__(self, features):
-        super().__init__(features)
-        self.register_buffer("pocket_weight", zeros(features))
-        self.register_buffer("pocket_bias", zeros(()))
-        self.run = self.longest_run = 0
-
-    def forward(self, x):
-        return super().forward(x) if self.training else x @ self.pocket_weight + self.pocket_bias
-
-    @no_grad()
-    def update(self, x, y):
-        """As Perceptron.update; a longer run of right answers than ever before puts the weights into the pocket."""
-        wrong = super().update(x, y)
-        self.run = 0 if wrong else self.run + 1
-        if self.run > self.longest_run:
-            self.longest_run = self.run
-            self.pocket_weight.copy_(self.weight)
-            self.pocket_bias.copy_(self.bias)
-        return wrong
+    def remember(self, x, y, corrected: bool) -> None:
+        """Called after every example of a pass; the perceptron itself remembers nothing but its weights."""
 
 
 class AveragedPerceptron(Perceptron):
-    """(N, D) inputs -> (N,) scores; after `eval()`, with the mean of the weights after every example (Freund & Schapire, 1999)."""
+    """(N, D) inputs -> (N,) scores of the mean of all weights so far, in eval mode (Freund and Schapire, 1999)."""
 
-    def __init__(self, features):
+    def __init__(self, features: int):
         super().__init__(features)
-        self.register_buffer("mean_weight", zeros(features))
-        self.register_buffer("mean_bias", zeros(()))
-        self.register_buffer("shown", zeros(()))
+        self.register_buffer("weight_sum", zeros(features))
+        self.register_buffer("bias_sum", zeros(()))
 
     def forward(self, x):
-        return super().forward(x) if self.training else x @ self.mean_weight + self.mean_bias
+        return super().forward(x) if self.training else x @ self.weight_sum + self.bias_sum
 
-    @no_grad()
-    def update(self, x, y):
-        """As Perceptron.update; then moves the mean."""
-        wrong = super().update(x, y)
-        self.shown += 1
-        self.mean_weight += (self.weight - self.mean_weight) / self.shown
-        self.mean_bias += (self.bias - self.mean_bias) / self.shown
-        return wrong
+    def remember(self, x, y, corrected: bool) -> None:
+        """Add the weights of this moment; the sum has the sign of the mean."""
+        self.weight_sum += self.weight
+        self.bias_sum += self.bias
+
+
+class PocketPerceptron(Perceptron):
+    """(N, D) inputs -> (N,) scores of the best weights so far, in eval mode (Gallant, 1990, with his ratchet)."""
+
+    def __init__(self, features: int):
+        super().__init__(features)
+        self.register_buffer("best_weight", zeros(features))
+        self.register_buffer("best_bias", zeros(()))
+        self.register_buffer("most_right", zeros(()))
+
+    def forward(self, x):
+        return super().forward(x) if self.training else x @ self.best_weight + self.best_bias
+
+    def remember(self, x, y, corrected: bool) -> None:
+        """Put new weights into the pocket if they are right for more of the inputs than those in it."""
+        if not corrected:
+            return
+        right = (y * Perceptron.forward(self, x) > 0).sum()
+        if right > self.most_right:
+            self.best_weight.copy_(self.weight)
+            self.best_bias.copy_(self.bias)
+            self.most_right.copy_(right)
