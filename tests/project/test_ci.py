@@ -43,7 +43,7 @@ def test_it_is_an_executable_bash_script():
 
 def test_with_chromium_it_only_runs_the_tests(machine):
     pretend(machine, "chromium", "exit 0")
-    assert run(machine) == ["make test browser=1"]
+    assert run(machine) == ["make --keep-going test browser=1"]
 
 
 def test_without_chromium_it_installs_it(machine):
@@ -51,7 +51,7 @@ def test_without_chromium_it_installs_it(machine):
     assert update.startswith("apt-get update")
     assert install.startswith("apt-get install")
     assert "chromium" in install.split()
-    assert test == "make test browser=1"
+    assert test == "make --keep-going test browser=1"
 
 
 def test_who_is_not_root_asks_sudo(machine):
