@@ -145,6 +145,7 @@ from .ops.shaping import (
     unflatten,
     unsqueeze,
 )
+from .ops.special import erf, log_softmax, softmax
 from .random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
 
 _keep_freed_memory()
@@ -215,6 +216,7 @@ __all__ = [
     "enable_grad",
     "eq",
     "equal",
+    "erf",
     "exp",
     "expm1",
     "eye",
@@ -254,6 +256,7 @@ __all__ = [
     "log10",
     "log1p",
     "log2",
+    "log_softmax",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -319,6 +322,7 @@ __all__ = [
     "sigmoid",
     "sign",
     "sin",
+    "softmax",
     "sort",
     "split",
     "sqrt",

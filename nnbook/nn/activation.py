@@ -11,7 +11,7 @@ from .._tensor import Array, Tensor, record
 from ..ops import pointwise
 from ..ops._operands import floating, one_axis
 from ..ops.pointwise import sigmoid_of
-from ._erf import erf_of
+from ..ops.special import erf_of
 from .module import Module
 from .rectifiers import inplace_text
 
@@ -215,7 +215,7 @@ def _gelu_tanh(x: Tensor) -> Tensor:
 
 
 class GLU(Module):
-    """(..., 2 D, ...) -> (..., D, ...): the first half along `dim` times the sigmoid of the second (Dauphin et al., 2016)."""
+    """(..., 2 D) -> (..., D): the first half times the sigmoid of the second (Dauphin et al., 2016), along any `dim`."""
 
     def __init__(self, dim: int = -1):
         super().__init__()

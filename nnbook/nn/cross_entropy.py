@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Array, Tensor, record
+from ..ops.special import below_largest, line_sums
 from ._arguments import reduced, reduction_of
 from .loss import Loss
-from .softmax import line_sums
 
 
 class CrossEntropyLoss(Loss):
@@ -118,7 +118,7 @@ def nll_loss(
 
     def back(g: Array) -> Array:
         dx = np.zeros_like(logs)
-        dx[rows, labels] = -g.reshape(-1) / divisor * share
+        dx[rows, labels] = -_each_row(g, divisor, kept) * share
         return _back_to(dx, input.array.shape)
 
     return record(reduced(losses.reshape(_label_shape(input)), reduction, divisor), (input, back))
@@ -129,7 +129,7 @@ def _of_labels(
     input: Tensor, labels: Array, kept: Array | None, weight: Tensor | None, reduction: str, smoothing: float
 ) -> Tensor:
     """-log softmax(z)[y] is log(sum(exp(z))) - z[y]; what comes back is softmax(z), minus 1 at y."""
-    z = _below_largest(input.array)
+    z = below_largest(_rows(input.array), 1)
     rows, classes = np.arange(len(labels)), z.shape[1]
     each: Any = 1.0 if weight is None else weight.array
     share = _share(labels, kept, weight, z.dtype)
@@ -148,9 +148,9 @@ def _of_labels(
         losses[~kept] = 0
 
     def back(g: Array) -> Array:
-        g = g.reshape(-1) / divisor
+        g = _each_row(g, divisor, kept)
         hit = g * share * (1 - smoothing)  # what falls on the label; `even` falls on every class
-        even = g * (smoothing / classes) * (1 if kept is None else kept)
+        even = g * (smoothing / classes)
         d: Array = p * ((hit + even * total_weight)[:, None] / total)
         if smoothing:
             d -= even[:, None] * each
@@ -162,7 +162,7 @@ def _of_labels(
 
 def _of_probabilities(input: Tensor, target: Tensor, weight: Tensor | None, reduction: str, smoothing: float) -> Tensor:
     """The mean of -log softmax(z), weighted by the target's probabilities; what comes back is softmax(z) - target."""
-    z = _below_largest(input.array)
+    z = below_largest(_rows(input.array), 1)
     classes, each = z.shape[1], 1 if weight is None else weight.array
     aim = _rows(target.array) * (1 - smoothing) + smoothing / classes
     aim = aim.astype(z.dtype, copy=False) * each
@@ -201,14 +201,6 @@ def _label_shape(input: Tensor) -> tuple[int, ...]:
     return () if len(shape) == 1 else (shape[0], *shape[2:])
 
 
-def _below_largest(a: Array) -> Array:
-    """Rows of logits minus the largest of each, so that exp cannot overflow."""
-    rows = _rows(a)
-    with np.errstate(invalid="ignore"):  # rows of only -inf are NaN, as in PyTorch
-        below: Array = rows - rows.max(1, keepdims=True, initial=-np.inf)
-    return below
-
-
 def _share(labels: Array, kept: Array | None, weight: Tensor | None, kind: Any) -> Any:
     """What the loss of each row counts: its class's weight, 0 if it is ignored; 1.0 if all count the same."""
     if weight is not None:
@@ -220,6 +212,12 @@ def _divisor(share: Any, rows: int, reduction: str) -> float:
     if reduction != "mean":
         return 1.0
     return float(share * rows if isinstance(share, float) else share.sum()) or np.nan  # of nothing: NaN, as in PyTorch
+
+
+def _each_row(g: Array, divisor: float, kept: Array | None) -> Array:
+    """The gradient of the loss of each row, 0 where it is ignored."""
+    g = g.reshape(-1) / divisor
+    return g if kept is None else np.where(kept, g, 0)
 
 
 def _check_weight(name: str, input: Tensor, weight: Tensor | None) -> None:

@@ -16,7 +16,7 @@ from .parameter import Parameter
 
 
 class Identity(Module):
-    """Returns its input; takes any arguments and ignores them."""
+    """(...) -> (...): returns its input; takes any arguments and ignores them."""
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__()
@@ -65,8 +65,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x W^T + b over the last axis: input (..., in), weight (out, in), bias (out,) -> (..., out)."""
     _check_linear(input, weight, bias)
     if weight.array.ndim == 1:
-        y = linear(input, weight.unsqueeze(0)).squeeze(-1)  # type: ignore[attr-defined]
-        return y if bias is None else y + bias
+        return linear(input, weight.unsqueeze(0)).squeeze(-1)  # type: ignore[attr-defined, no-any-return]
     x, w = input.array, weight.array
     rows = x if x.ndim == 2 else x.reshape(-1, w.shape[1])
     y = rows @ w.T
@@ -86,6 +85,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 def _check_linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> None:
     same_type("Linear", input, weight=weight, bias=bias)
+    if weight.array.ndim != 2 and (weight.array.ndim != 1 or bias is not None):
+        raise RuntimeError(f"linear: weight must have the shape (out, in), got {tuple(weight.array.shape)}")
     shape, n = tuple(input.array.shape), weight.array.shape[-1]
     if not shape or shape[-1] != n:
         size = f"Linear({n}, {weight.array.shape[0]})" if weight.array.ndim == 2 else f"linear with {n} weights"

@@ -12,8 +12,9 @@ import numpy as np
 
 from .._tensor import Array, Tensor, record
 from ..ops._operands import pair
+from ..ops.pointwise import sigmoid_of
 from ._arguments import reduced, reduction_of
-from .activation import sigmoid_of, softplus_of
+from .activation import softplus_of
 from .module import Module
 
 
@@ -191,17 +192,19 @@ def binary_cross_entropy(
             "use binary_cross_entropy_with_logits for scores"
         )
     with np.errstate(divide="ignore"):
-        yes, no = np.maximum(np.log(a), -100), np.maximum(np.log1p(-a), -100)
+        yes, no = np.log(a), np.log1p(-a)
     scale = 1 if weight is None else weight.array
     divisor = (a.size or np.nan) if reduction == "mean" else 1
+    losses = -(t * np.maximum(yes, -100) + (1 - t) * np.maximum(no, -100)) * scale
 
     def back(g: Array) -> Array:
-        return (g * (1 / divisor) * scale) * (a - t) / np.maximum((1 - a) * a, 1e-12).astype(a.dtype)
+        spread = np.maximum((1 - a) * a, a.dtype.type(np.float32(1e-12)))  # PyTorch's limit, in single precision
+        return (g * (1 / divisor) * scale) * (a - t) / spread
 
-    losses = -(t * yes + (1 - t) * no) * scale
-    return record(
-        reduced(losses, reduction, divisor), (input, back), (target, lambda g: (g * (1 / divisor) * scale) * (no - yes))
-    )
+    def to_target(g: Array) -> Array:
+        return (g * (1 / divisor) * scale) * (no - yes)
+
+    return record(reduced(losses, reduction, divisor), (input, back), (target, to_target))
 
 
 def binary_cross_entropy_with_logits(

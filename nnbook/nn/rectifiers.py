@@ -264,8 +264,8 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """x / 6 + 1 / 2, cut off at 0 and 1."""
     x = floating(input)
     a = x.array
-    y = np.clip(a / 6 + 0.5, 0, 1)
-    return record(y, (x, lambda g: g * (((a > -3) & (a < 3)) * a.dtype.type(1 / 6))))
+    slope = a.dtype.type(np.float32(1 / 6))  # in single precision also for float64, as PyTorch has it
+    return record(np.clip(a / 6 + 0.5, 0, 1), (x, lambda g: g * (((a > -3) & (a < 3)) * slope)))
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:

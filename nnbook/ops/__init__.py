@@ -1,6 +1,6 @@
 """Functions of tensors, each beside its derivative. Importing this package gives Tensor its operators and methods."""
 
-from . import arithmetic, comparison, creation, indexing, inplace, linalg, methods, order, pointwise, reduction, shaping
+from . import arithmetic, comparison, creation, indexing, inplace, linalg, methods, order, pointwise, reduction, shaping, special
 
 methods.bind()
 inplace.bind()
@@ -17,4 +17,5 @@ __all__ = [
     "pointwise",
     "reduction",
     "shaping",
+    "special",
 ]

@@ -15,7 +15,7 @@ from .. import _dtype
 from .._graph import Array
 from .._printing import text_of
 from .._tensor import Tensor, record, wrap
-from . import arithmetic, comparison, creation, indexing, linalg, order, pointwise, reduction, shaping
+from . import arithmetic, comparison, creation, indexing, linalg, order, pointwise, reduction, shaping, special
 from ._operands import cast, sizes
 
 AS_METHODS = {
@@ -29,6 +29,7 @@ AS_METHODS = {
     shaping: "flatten unflatten squeeze unsqueeze transpose swapaxes t movedim broadcast_to repeat_interleave roll "
     "split chunk unbind narrow select",
     indexing: "masked_fill masked_select gather scatter scatter_add index_select nonzero",
+    special: "softmax log_softmax erf",
     order: "sort argsort topk tril triu diag",
 }
 
