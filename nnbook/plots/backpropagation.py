@@ -1,0 +1,214 @@
+"""Figures of the chapter on backpropagation: slopes, a graph step by step, the XOR and symmetry experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import MultipleLocator
+
+from .. import float64, tanh, tensor
+
+# ---------------------------------------------------------------------- the graph of L = (tanh(w x + b) - y)^2
+FORWARD, BACKWARD = "C0", "C1"  # the color of values and of gradients
+_PLACES = {
+    "w": (0, 2),
+    "x": (0, 1),
+    "b": (1, 0.5),
+    "a": (1, 1.5),
+    "z": (2, 1),
+    "ŷ": (3, 1),
+    "y": (3, 0),
+    "e": (4, 0.5),
+    "L": (5, 0.5),
+}
+_FORMULAS = {"a": "a = w · x", "z": "z = a + b", "ŷ": "ŷ = tanh z", "e": "e = ŷ − y", "L": "L = e · e"}
+_EDGES = [("w", "a"), ("x", "a"), ("a", "z"), ("b", "z"), ("z", "ŷ"), ("ŷ", "e"), ("y", "e"), ("e", "L")]
+STEPS = 12
+_HALF = 0.36  # half the width of a box
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of the two sweeps: what has just been computed, in words, and what is known by now."""
+
+    says: str
+    values: Mapping[str, float]
+    gradients: Mapping[str, float]
+    new: str  # the names of the nodes that this step filled in
+
+
+def _number(value: float) -> str:
+    return f"{value:.3f}".rstrip("0").rstrip(".").replace("-", "−") if abs(value) >= 0.0005 else "0"
+
+
+def _factor(value: float) -> str:
+    return f"({_number(value)})" if value < -0.0005 else _number(value)
+
+
+def _sweeps(w: float, x: float, b: float, y: float) -> tuple[dict[str, float], dict[str, float]]:
+    """All values and all gradients of the graph, from this book's engine."""
+    given = {"w": w, "x": x, "b": b, "y": y}
+    nodes = {name: tensor(value, dtype=float64, requires_grad=True) for name, value in given.items()}
+    nodes["a"] = nodes["w"] * nodes["x"]
+    nodes["z"] = nodes["a"] + nodes["b"]
+    nodes["ŷ"] = tanh(nodes["z"])
+    nodes["e"] = nodes["ŷ"] - nodes["y"]
+    nodes["L"] = nodes["e"] * nodes["e"]
+    for name in "azŷeL":
+        nodes[name].retain_grad()
+    nodes["L"].backward()
+    gradients = {name: t.grad.item() for name, t in nodes.items() if t.grad is not None}
+    return {name: t.item() for name, t in nodes.items()}, gradients
+
+
+def graph_step(step: int, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y: float = 1.0) -> Step:
+    """Step 0 to 11 of the graph: the inputs, five values on the way forward, six gradients on the way back."""
+    v, g = _sweeps(w, x, b, y)
+    n, f = {k: _number(a) for k, a in v.items()}, {k: _factor(a) for k, a in v.items()}
+    m, h = {k: _number(a) for k, a in g.items()}, {k: _factor(a) for k, a in g.items()}
+    half = v["e"]
+    told = [
+        ("wxby", f"Given: w = {n['w']}, x = {n['x']}, b = {n['b']}, y = {n['y']}"),
+        ("a", f"Forward: a = w · x = {f['w']} · {f['x']} = {n['a']}"),
+        ("z", f"Forward: z = a + b = {n['a']} + {f['b']} = {n['z']}"),
+        ("ŷ", f"Forward: ŷ = tanh z = {n['ŷ']}"),
+        ("e", f"Forward: e = ŷ − y = {n['ŷ']} − {f['y']} = {n['e']}"),
+        ("L", f"Forward: L = e · e = {n['L']}"),
+        ("L", "Back: L follows L one to one, so its gradient is 1"),
+        ("e", f"Back: e was used twice, so add: {_number(half)} + {_factor(half)} = {m['e']}"),
+        ("ŷy", f"Back: e = ŷ − y, so ŷ gets {m['ŷ']} and y gets {m['y']}"),
+        ("z", f"Back: tanh passes on 1 − ŷ² = {_number(1 - v['ŷ'] ** 2)} of it: {m['z']}"),
+        ("ab", f"Back: a sum hands it to both: {m['a']}"),
+        ("wx", f"Back: w gets {h['a']} · x = {m['w']}, x gets {h['a']} · w = {m['x']}"),
+    ]
+    forward = [name for names, _ in told[: min(step, 5) + 1] for name in names]
+    backward = [name for names, _ in told[6 : step + 1] for name in names]
+    names, says = told[step]
+    return Step(says, {k: v[k] for k in forward}, {k: g[k] for k in backward}, names)
+
+
+def graph(step: int = STEPS - 1, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y: float = 1.0) -> Figure:
+    """The graph of L = (tanh(w x + b) - y)^2 with the values (blue) and gradients (orange) known after `step` steps."""
+    now = graph_step(step, w=w, x=x, b=b, y=y)
+    figure, ax = plt.subplots(figsize=(7.2, 3.5))
+    back = step > 5
+    for start, end in _EDGES:
+        travelled = end in now.gradients and start in now.gradients if back else end in now.values
+        _edge(ax, start, end, back and start in now.gradients, travelled)
+    for name in _PLACES:
+        _node(ax, name, now)
+    ax.set(xlim=(-0.45, 5.45), ylim=(-0.45, 2.45))
+    ax.set_axis_off()
+    ax.set_title(now.says, fontsize=12, loc="left", color=BACKWARD if back else FORWARD)
+    figure.subplots_adjust(left=0.01, right=0.99, top=0.9, bottom=0.01)
+    return figure
+
+
+def _edge(ax: Axes, start: str, end: str, back: bool, travelled: bool) -> None:
+    """An arrow from the side of one box to the side of another; L uses e twice, so there are two arrows."""
+    (left, low), (right, high) = _PLACES[start], _PLACES[end]
+    look = {"color": (BACKWARD if back else FORWARD) if travelled else "0.7", "linewidth": 2 if travelled else 1.2}
+    for shift in (0.12, -0.12) if (start, end) == ("e", "L") else (0.0,):
+        ends = [(left + _HALF, low + shift), (right - _HALF, high + shift)]
+        tail, head = reversed(ends) if back else ends
+        style = {"arrowstyle": "-|>", "shrinkA": 1, "shrinkB": 1, "mutation_scale": 11, **look}
+        ax.annotate("", head, tail, arrowprops=style, zorder=1)
+
+
+def _node(ax: Axes, name: str, now: Step) -> None:
+    """A box with the formula, the value with a forward arrow, and the gradient with a backward arrow."""
+    (column, row), new = _PLACES[name], name in now.new
+    color = (BACKWARD if now.gradients else FORWARD) if new else "0.6"
+    corner = (column - _HALF, row - 0.36)
+    box = FancyBboxPatch(corner, 2 * _HALF, 0.72, boxstyle="round,pad=0,rounding_size=0.06")
+    box.set(facecolor="white", edgecolor=color, linewidth=2.5 if new else 1)
+    ax.add_patch(box)
+    ax.text(column, row + 0.2, _FORMULAS.get(name, name), ha="center", va="center", fontsize=11)
+    if name in now.values:
+        text = f"→ {_number(now.values[name])}"
+        ax.text(column, row - 0.02, text, ha="center", va="center", fontsize=11, color=FORWARD)
+    if name in now.gradients:
+        text = f"← {_number(now.gradients[name])}"
+        ax.text(column, row - 0.24, text, ha="center", va="center", fontsize=11, color=BACKWARD)
+
+
+# ---------------------------------------------------------------------- the question
+def slopes(moves: np.ndarray, losses: np.ndarray, slope: float, gradient: np.ndarray) -> Figure:
+    """Left, the loss (M,) as one weight is moved by `moves` (M,), with its slope; right, slopes (8, 8, 8) as images."""
+    figure = plt.figure(figsize=(8.4, 3.2), layout="constrained")
+    left, right = figure.subfigures(1, 2, width_ratios=(1, 1.4), squeeze=False)[0]
+    ax = left.subplots()
+    ax.plot(moves, losses, color="C0", label="loss")
+    here = losses[np.argmin(np.abs(moves))]
+    ax.plot(moves, here + slope * moves, color="C1", linestyle="--", label=f"slope {slope:.4f}".replace("-", "−"))
+    ax.plot(0, here, "o", color="black")
+    ax.set(xlabel="change of one weight", ylabel="loss")
+    ax.margins(y=0.2)
+    ax.legend()
+    limit = np.abs(gradient).max()
+    for number, (small, image) in enumerate(zip(right.subplots(2, 4).flat, gradient, strict=True), 1):
+        shown = small.imshow(image, cmap="PuOr_r", vmin=-limit, vmax=limit)
+        small.set_title(f"unit {number}", fontsize=9)
+        small.set_axis_off()
+    right.colorbar(shown, ax=right.axes, label="slope of the loss", shrink=0.8)
+    return figure
+
+
+# ---------------------------------------------------------------------- learning XOR
+def xor_runs(losses: Mapping[str, np.ndarray], solved: Mapping[str, np.ndarray]) -> Figure:
+    """Loss against sweep for many networks: by title, losses (sweeps, networks) and which were solved (networks,)."""
+    figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, layout="constrained")
+    for ax, (title, curves) in zip(np.atleast_1d(axes), losses.items(), strict=True):
+        sweeps, good = np.arange(1, len(curves) + 1), solved[title]
+        ax.plot(sweeps, curves[:, good], color="C0", alpha=0.25, linewidth=0.8)
+        ax.plot(sweeps, curves[:, ~good], color="C1", linewidth=1.2, linestyle="--")
+        ax.plot([], [], color="C0", label=f"{good.sum()} learn it")
+        if not good.all():
+            ax.plot([], [], color="C1", linestyle="--", label=f"{(~good).sum()} get stuck")
+        ax.set(title=title, xlabel="sweep", ylim=(0, None))
+        ax.legend()
+    np.atleast_1d(axes)[0].set_ylabel("loss")
+    return figure
+
+
+# ---------------------------------------------------------------------- the symmetry task
+def symmetry(weights: Mapping[str, np.ndarray], patterns: np.ndarray, symmetric: np.ndarray) -> Figure:
+    """For each solution, weights (2, 6) as bars, and what the patterns (64, 6) add up to in the first unit.
+
+    The weights come in a unit in which they are close to whole numbers; `symmetric` (64,) is true for the patterns
+    that read the same from both ends.
+    """
+    figure, axes = plt.subplots(2, len(weights), figsize=(8.4, 5), layout="constrained", squeeze=False)
+    for (top, bottom), (title, w) in zip(axes.T, weights.items(), strict=True):
+        _mirrored_bars(top, w)
+        top.set_title(title)
+        _sums(bottom, patterns @ w[0], symmetric)
+    axes[0, 0].set_ylabel("weight")
+    axes[1, 0].set_ylabel("patterns")
+    return figure
+
+
+def _mirrored_bars(ax: Axes, w: np.ndarray) -> None:
+    places = np.arange(1, 7)
+    for unit, (shift, color, hatch) in enumerate(((-0.2, "C0", ""), (0.2, "C1", "//"))):
+        bars = ax.bar(places + shift, w[unit], 0.38, color=color, hatch=hatch, label=f"hidden unit {unit + 1}")
+        ax.bar_label(bars, [f"{v:.1f}".replace("-", "−") for v in w[unit]], fontsize=7.5, padding=1)
+    ax.axhline(0, color="black", linewidth=0.8)
+    ax.axvline(3.5, color="black", linewidth=1, linestyle=":")
+    ax.set(xlabel="position in the pattern", xticks=places)
+    ax.margins(y=0.15)
+
+
+def _sums(ax: Axes, sums: np.ndarray, symmetric: np.ndarray) -> None:
+    edges = list(np.arange(np.floor(sums.min()) - 1, np.ceil(sums.max()) + 2) - 0.5)
+    ax.hist([sums[symmetric], sums[~symmetric]], edges, stacked=True, color=("C2", "0.65"), rwidth=0.8)
+    ax.set(xlabel="weighted sum of a pattern in hidden unit 1")
+    ax.xaxis.set_major_locator(MultipleLocator(2))
+    top = np.histogram(sums[symmetric], edges)[0].max()
+    ax.annotate("the 8 symmetric\npatterns: 0", (0, top), (14, -4), textcoords="offset points", fontsize=9, va="top")
