@@ -30,8 +30,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from tools.mathematics import prerender  # noqa: E402
-from tools.notebooks import upstream  # noqa: E402
-from tools.repository import repository_url  # noqa: E402
+from tools.repository import repository_url, upstream_url  # noqa: E402
 
 log = logging.getLogger(__name__)
 KATEX = HERE / "node_modules" / "katex" / "dist"
@@ -39,6 +38,7 @@ DESCRIPTION_LENGTH = 160  # what search engines show
 PRIVATE_USE = range(0xE000, 0xF900)  # where icon fonts keep their glyphs
 NAMES = [  # what a screen reader would say, made to agree with what stands there
     (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
+    (r'role="doc-biblioentry"', 'role="listitem"'),
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (
         r'<div id="pst-primary-sidebar"(?! role)',
@@ -158,11 +158,26 @@ def slim_icons(app: Sphinx, exception: Exception | None) -> None:
 
 def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Let the notebooks that a fork's book offers for download install the fork's package."""
-    if exception is not None or app.builder.format != "html" or repository_url() == upstream():
+    if exception is not None or app.builder.format != "html" or repository_url() == upstream_url():
         return
     for path in Path(app.outdir, "_sources").rglob("*.ipynb"):
         source = path.read_text("utf8")
-        path.write_text(source.replace(f"git+{upstream()}", f"git+{repository_url()}"), "utf8")
+        path.write_text(source.replace(f"git+{upstream_url()}", f"git+{repository_url()}"), "utf8")
+
+
+def plain_docstring(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
+    """Read docstrings as they are written: prose with `code` in it, and indented blocks of code."""
+    blocks = re.split(r"\n\s*\n", "\n".join(lines))
+    lines[:] = "\n\n".join(map(_as_restructured_text, blocks)).split("\n") + [""]
+
+
+def _as_restructured_text(block: str) -> str:
+    if block.startswith(">>> "):
+        return block
+    if all(line.startswith("    ") for line in block.split("\n")):
+        return f"::\n\n{block}"
+    pieces = re.split(r"(`[^`]+`)", block)
+    return "".join(f"`{p}`" if p[:1] == "`" else re.sub(r"([\\*|_])", r"\\\1", p) for p in pieces)
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
@@ -170,6 +185,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", configure, priority=100)
     app.connect("html-page-context", without_thebe, priority=900)
     app.connect("html-page-context", describe, priority=900)
+    app.connect("autodoc-process-docstring", plain_docstring)
     for step in (copy_katex, name_controls, slim_icons, address_notebooks):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

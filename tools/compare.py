@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ LOOSE = 0.01  # a cell whose numbers may differ by this much has figures that di
 
 _NUMBER = re.compile(r"(?<![\w.#])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
 _IMAGE = re.compile(r"\"data:image/[^\"]*\"|'data:image/[^']*'|<svg\b.*?</svg>", re.S)
+_PLAYER = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
 _LAYOUT = re.compile(r"\s*([\[\](),])\s*|\s+")  # padding and line breaks follow the digits
 _NOTE = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|<\?xml.*?\?>|<!DOCTYPE.*?>", re.S)
 _ID = re.compile(r"(\bid=[\"']|href=[\"']#|url\(#)([^\"')]+)")
@@ -41,12 +43,26 @@ def difference(stored: str, now: str, rtol: float | None = None, atol: float = A
     """
     if stored == now:
         return None
+    stored, now = _PLAYER.sub(_unfolded, stored), _PLAYER.sub(_unfolded, now)
     rest_stored, rest_now = _IMAGE.sub("<image>", stored), _IMAGE.sub("<image>", now)
     found = _text_difference(rest_stored, rest_now, RTOL if rtol is None else rtol, atol, whole=rtol is None)
     if found or (rtol is not None and rtol >= LOOSE):
         return found
     pairs = zip(_IMAGE.finditer(stored), _IMAGE.finditer(now))
     return next(filter(None, (_drawing_difference(a[0], b[0]) for a, b in pairs)), None)
+
+
+def _unfolded(script: re.Match[str]) -> str:
+    """The data of an interactive figure (`nnbook.interactive`) with every frame's drawing written out."""
+    data = json.loads(script[1])
+    parts, pictures = data.pop("parts").split("\n"), data.pop("pictures")
+    drawn = [runs if isinstance(runs, str) else _drawn(runs, parts) for runs in pictures]
+    frames = [drawn[picture] for picture in data.pop("order")]
+    return json.dumps(data) + "".join(f if f.startswith("<svg") else f'"{f}"' for f in frames)
+
+
+def _drawn(runs: list[int], parts: list[str]) -> str:
+    return "".join("".join(parts[start : start + length]) for start, length in zip(runs[::2], runs[1::2]))
 
 
 def _text_difference(stored: str, now: str, rtol: float, atol: float, whole: bool) -> Difference | None:

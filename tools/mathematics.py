@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.errors import ExtensionError
-from sphinxcontrib import katex
+from sphinxcontrib import katex  # type: ignore[import-untyped]
 
 SERVER = Path(__file__).with_suffix(".js")
 OPTIONS = {"throwOnError": False}  # an unreadable formula becomes a red one, which `book_ext.describe` reports

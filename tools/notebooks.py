@@ -6,10 +6,11 @@ import ctypes
 import os
 import re
 import sys
-import tomllib
 from pathlib import Path
 
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+
+from tools.repository import upstream_url
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -84,16 +85,10 @@ def runs_gpu_cells() -> bool:
     return bool(cuda_devices())
 
 
-def upstream() -> str:
-    """The repository's address of pyproject.toml, also where a fork's CI is running."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["urls"]["Repository"]).rstrip("/")
-
-
 def setup_cell() -> str:
     """The code of every notebook's first code cell.
 
     With the upstream address: the stored notebooks are the same everywhere. The book that a fork builds offers them
     with the fork's address (see `book_ext.py`).
     """
-    return _SETUP.format(address=upstream())
+    return _SETUP.format(address=upstream_url())

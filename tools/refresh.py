@@ -27,6 +27,7 @@ from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 from nbformat import NotebookNode  # noqa: E402
 
+from tools.notebook_metadata import CELL_KEYS, KERNEL  # noqa: E402
 from tools.notebooks import (  # noqa: E402
     KERNEL_ENVIRONMENT,
     ThisPython,
@@ -37,7 +38,6 @@ from tools.notebooks import (  # noqa: E402
 )
 
 TIMEOUT = 600  # seconds a cell
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 class Refused(Exception):
@@ -89,12 +89,12 @@ def execute(notebook: NotebookNode, folder: Path) -> None:
 
 
 def normalize(notebook: NotebookNode) -> NotebookNode:
-    """The notebook with counts 1..n and without what changes from run to run."""
+    """The notebook with counts 1..n and without what changes from run to run or belongs to one editor."""
     notebook.metadata = nbformat.from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in cell.metadata if key in CELL_KEYS})
     for number, cell in enumerate(code_cells(notebook), 1):
-        cell.metadata.pop("execution", None)
-        ran = bool(cell.outputs) or "gpu" not in tags(cell)
-        cell.execution_count = number if ran else None
+        cell.execution_count = number
         cell.outputs = _merged(cell.outputs, number)
     return nbformat.reads(scrub(nbformat.writes(notebook)), as_version=4)
 
