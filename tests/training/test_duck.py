@@ -1,4 +1,4 @@
-"""The loop imports neither engine and asks for what `nnbook.training.duck` lists: here it trains plain Python objects."""
+"""The loop imports neither engine and asks for what `nnbook.training.duck` lists: here it trains plain objects."""
 
 import os
 import subprocess

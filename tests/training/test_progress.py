@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import select
 import struct
 import sys
 import termios
@@ -91,8 +92,16 @@ def terminal():
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     with os.fdopen(theirs, "w") as stream:
-        yield stream, lambda: (stream.flush(), os.read(ours, 100_000).decode())[1]
+        yield stream, lambda: everything(stream, ours)
     os.close(ours)
+
+
+def everything(stream, ours):
+    stream.flush()
+    parts = []
+    while select.select([ours], [], [], 0.2)[0]:  # a terminal hands out what it has, not all at once
+        parts.append(os.read(ours, 4096))
+    return b"".join(parts).decode()
 
 
 def advance(epochs, steps, data):
