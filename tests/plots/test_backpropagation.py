@@ -74,8 +74,8 @@ def test_slopes_draws_the_loss_its_tangent_and_eight_images() -> None:
     np.testing.assert_allclose(tangent.get_ydata(), curve.get_ydata())
     shown = [small.images[0] for small in images if small.images]
     assert len(shown) == 8
-    assert shown[3].get_clim() == (-411, 411)  # one scale for all, zero in its middle
-    np.testing.assert_array_equal(shown[3].get_array(), np.arange(192, 256).reshape(8, 8) - 100)
+    assert shown[3].get_clim() == (-400, 400)  # one scale for all, zero in its middle
+    np.testing.assert_array_equal(shown[3].get_array(), np.arange(192, 256).reshape(8, 8) - 400)
 
 
 def test_xor_runs_counts_and_draws_those_that_are_stuck() -> None:
