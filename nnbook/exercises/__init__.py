@@ -1,0 +1,154 @@
+"""Checkers for the exercises of the book: right answers pass, wrong ones get a hint.
+
+An exercise knows a reference answer, inputs to try, and mistakes that people make. A mistake is a wrong answer together
+with a hint: where the reader's results agree with those of a mistake, its hint is the likely cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+import numpy as np
+
+from ._compare import difference, show
+
+__all__ = ["Exercise", "Mistake", "Verdict", "all_exercises", "exercise", "judge"]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer that people give, a function or a value, and the hint that helps."""
+
+    answer: Any
+    hint: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: its name "chapter.exercise", the reference answer, inputs to try, and known mistakes.
+
+    `answer` is a function, tried on every tuple of `inputs`, or a value, for which `inputs` is empty. Results are
+    compared with a relative and absolute tolerance. `writes` allows the function to change its inputs.
+    """
+
+    name: str
+    answer: Any
+    inputs: Sequence[tuple[Any, ...]] = ()
+    mistakes: Sequence[Mistake] = ()
+    tolerance: float = 1e-6
+    writes: bool = False
+    explanation: str = ""  # said with a right answer
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What `check` says: `right`, and a text. A notebook shows the text."""
+
+    right: bool
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def all_exercises() -> dict[str, Exercise]:
+    """Every exercise of every chapter, by name."""
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    found = [e for name in names for e in import_module(f"{__name__}.{name}").EXERCISES]
+    return {e.name: e for e in found}
+
+
+def exercise(name: str) -> Exercise:
+    """The exercise of this name; KeyError with the closest names if there is none."""
+    chapter = name.partition(".")[0]
+    if chapter in {module.name for module in iter_modules(__path__)} and not chapter.startswith("_"):
+        for e in import_module(f"{__name__}.{chapter}").EXERCISES:
+            if e.name == name:
+                return e  # type: ignore[no-any-return]
+    known = sorted(all_exercises())
+    near = get_close_matches(name, known, 3, 0.4) or known
+    raise KeyError(f"there is no exercise {name!r}. Did you mean {' or '.join(near)}?")
+
+
+def judge(name: str, answer: Any) -> Verdict:
+    """Compare an answer with the reference on every input, and say in words what differs."""
+    e = exercise(name)
+    if answer is None or answer is Ellipsis:
+        return Verdict(False, f"{name}: not answered yet. Put your answer in place of the dots and run the cell again.")
+    problem = _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
+    if problem is not None:
+        return Verdict(False, f"{name}: {problem}")
+    tried = f" on {len(e.inputs)} inputs" if e.inputs else ""
+    return Verdict(True, f"{name}: right{tried}." + (f" {e.explanation}" if e.explanation else ""))
+
+
+# ---------------------------------------------------------------------- values
+def _of_value(e: Exercise, answer: Any) -> str | None:
+    if callable(answer):
+        return f"a value is expected, not a function: {show(answer)}."
+    wrong = difference(answer, e.answer, e.tolerance)
+    if wrong is None:
+        return None
+    for mistake in e.mistakes:
+        if difference(answer, mistake.answer, e.tolerance) is None:
+            return f"not {show(answer)}. {mistake.hint}"
+    return f"not {show(answer)}."
+
+
+# ---------------------------------------------------------------------- functions
+def _of_function(e: Exercise, function: Callable[..., Any]) -> str | None:
+    """The first thing that is wrong with a function, or None."""
+    if not callable(function):
+        return f"a function is expected, got {show(function)}: pass its name without calling it."
+    results = []
+    for number, given in enumerate(e.inputs, 1):
+        inputs = deepcopy(given)
+        try:
+            result = function(*inputs)
+        except NotImplementedError:
+            return _UNANSWERED
+        except Exception as error:  # whatever the reader's function raises is what the reader must hear of
+            return f"your function raised {type(error).__name__} for {_called(given)}:\n  {error}"
+        if result is None or result is Ellipsis:
+            return _UNANSWERED if number == 1 else f"your function returns nothing for {_called(given)}."
+        results.append(result)
+        if not e.writes and difference(list(inputs), list(given), 0.0) is not None:
+            return f"your function changes its inputs. Work on a copy: {_called(given)} should be left as it is."
+    return _compared(e, results)
+
+
+_UNANSWERED = "not answered yet. Fill in the function, return the result, and run the cell again."
+
+
+def _compared(e: Exercise, results: Sequence[Any]) -> str | None:
+    for given, result in zip(e.inputs, results, strict=True):
+        expected = e.answer(*deepcopy(given))
+        wrong = difference(result, expected, e.tolerance)
+        if wrong is not None:
+            hint = _likely_cause(e, results)
+            lines = [f"not yet. For {_called(given)}", f"  expected  {show(expected)}", f"  got       {show(result)}"]
+            return "\n".join([*lines, f"  {wrong}", *([f"  Hint: {hint}"] if hint else [])])
+    return None
+
+
+def _likely_cause(e: Exercise, results: Sequence[Any]) -> str | None:
+    """The hint of the mistake whose results these are, on all inputs."""
+    for mistake in e.mistakes:
+        try:
+            theirs = [mistake.answer(*deepcopy(given)) for given in e.inputs]
+        except Exception:
+            continue
+        with np.errstate(all="ignore"):
+            if all(difference(a, b, e.tolerance) is None for a, b in zip(results, theirs, strict=True)):
+                return mistake.hint
+    return None
+
+
+def _called(given: Sequence[Any]) -> str:
+    return "the input " + ", ".join(show(each) for each in given)
