@@ -1,4 +1,4 @@
-"""The book's architectures, one a file. Each is PyTorch code, too: `nnbook.on_torch.on_torch(LeNet5)` is that class there."""
+"""The book's architectures, one a file. Each is PyTorch code, too: `on_torch(LeNet5)` is that class there."""
 
 from .lenet import LeNet5, LeNet5_1998
 from .mlp import MLP

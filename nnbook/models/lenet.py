@@ -6,8 +6,8 @@ from .. import cat, full, nn, randn, zeros
 class LeNet5(nn.Module):
     """(N, 1, 32, 32) images -> (N, classes) logits; 61,706 parameters for 10 classes.
 
-    The modern form of fig. 2 in the paper: the same sizes, with ReLU in place of the scaled tanh, max pooling in place of
-    trained subsampling, all 6 maps seen by all 16 of the second convolution, and a linear output.
+    The modern form of fig. 2 in the paper: the same sizes, with ReLU in place of the scaled tanh, max pooling in place
+    of trained subsampling, all 6 maps seen by all 16 of the second convolution, and a linear output.
     """
 
     def __init__(self, classes=10):
@@ -27,8 +27,8 @@ class LeNet5(nn.Module):
 class LeNet5_1998(nn.Module):
     """(N, 1, 32, 32) images -> (N, classes) scores; 60,000 trained parameters, as in the paper.
 
-    The layers have the paper's names. Scores are minus the distances of its eq. 7, so the largest is the answer. Two things
-    differ: the codes are random signs (the paper's are drawn by hand), and the weights start as in PyTorch.
+    The layers have the paper's names. Scores are minus the distances of its eq. 7, so the largest is the answer. Two
+    things differ: the codes are random signs (the paper's are drawn by hand), and the weights start as in PyTorch.
     """
 
     def __init__(self, classes=10):
@@ -54,7 +54,7 @@ def squash(x):
 
 
 class Subsampling(nn.Module):
-    """(N, C, H, W) -> (N, C, H/2, W/2): sums of 2 x 2 inputs, times a trained coefficient, plus a trained bias, squashed."""
+    """(N, C, H, W) -> (N, C, H/2, W/2): sums of 2 x 2 inputs times a trained coefficient, plus a bias, squashed."""
 
     def __init__(self, channels):
         super().__init__()
@@ -65,11 +65,12 @@ class Subsampling(nn.Module):
         return squash(4 * nn.functional.avg_pool2d(x, 2) * self.coefficient + self.bias)
 
 
+THREE = [0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5, 0, 4, 5, 0, 1, 5]
+FOUR = [0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 0, 3, 4, 5, 0, 1, 4, 5, 0, 1, 2, 5, 0, 1, 3, 4, 1, 2, 4, 5, 0, 2, 3, 5]
+
+
 class PartlyConnected(nn.Module):
     """(N, 6, 14, 14) -> (N, 16, 10, 10): maps 0 to 5 see three of the inputs, 6 to 14 four, 15 all (table I)."""
-
-    three = [0, 1, 2, 1, 2, 3, 2, 3, 4, 3, 4, 5, 0, 4, 5, 0, 1, 5]
-    four = [0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 0, 3, 4, 5, 0, 1, 4, 5, 0, 1, 2, 5, 0, 1, 3, 4, 1, 2, 4, 5, 0, 2, 3, 5]
 
     def __init__(self):
         super().__init__()
@@ -77,4 +78,4 @@ class PartlyConnected(nn.Module):
         self.of_all = nn.Conv2d(6, 1, 5)
 
     def forward(self, x):
-        return cat([self.of_three(x[:, self.three]), self.of_four(x[:, self.four]), self.of_all(x)], 1)
+        return cat([self.of_three(x[:, THREE]), self.of_four(x[:, FOUR]), self.of_all(x)], 1)

@@ -1,4 +1,6 @@
-"""Multilayer perceptron (Rumelhart, Hinton & Williams, 1986): layers of weighted sums with an activation between them."""
+"""Multilayer perceptron (Rumelhart, Hinton & Williams, 1986): weighted sums with an activation between them."""
+
+from itertools import pairwise
 
 from .. import nn
 
@@ -15,7 +17,7 @@ class MLP(nn.Module):
         if len(sizes) < 2:
             raise ValueError(f"MLP(sizes) needs the number of inputs and of outputs, such as [2, 4, 1], got {sizes}")
         layers = []
-        for inputs, outputs in zip(sizes[:-1], sizes[1:], strict=True):
+        for inputs, outputs in pairwise(sizes):
             layers += [nn.Linear(inputs, outputs), activation()]
         self.layers = nn.Sequential(*layers[:-1])
 

@@ -29,7 +29,8 @@ def images(x: Any, layer: str) -> Tensor:
         raise TypeError(f"{layer} expects a Tensor, got {type(x).__name__}: convert it with tensor(...)")
     if x.array.ndim not in (3, 4):
         raise RuntimeError(
-            f"{layer} expected images (N, C, H, W), or one image (C, H, W), but got an input of shape {tuple(x.array.shape)}. "
+            f"{layer} expected images (N, C, H, W), or one image (C, H, W), but got an input of shape "
+            f"{tuple(x.array.shape)}. "
             "Gray images without a channel axis? x.unsqueeze(1)"
         )
     return x
@@ -69,6 +70,7 @@ def same_type(layer: str, input: Any, **others: Tensor | None) -> None:
     for name, other in others.items():
         if other is not None and other.array.dtype is not kind and other.array.dtype != kind:
             raise RuntimeError(
-                f"{layer}: expected input and {name} to have the same dtype, but got {input.dtype.name} and {other.dtype.name}: "
+                f"{layer}: expected input and {name} to have the same dtype, but got {input.dtype.name} and "
+                f"{other.dtype.name}: "
                 f"convert the input, x.to({name}.dtype), or the module, module.to(x.dtype)"
             )

@@ -1,8 +1,8 @@
 """Convolution as products of matrices: the arithmetic behind `conv2d`, on channels-last arrays.
 
-Every window of an image is a row of a matrix ("im2col"); the kernel is a matrix too, so their product is the convolution.
-The matrix is large, so it is made block by block in one reused piece of memory. Shapes: x (N, H, W, C), padded already;
-kernel (kh, kw, C, O); y and its gradient g (N, oh, ow, O).
+Every window of an image is a row of a matrix ("im2col"); the kernel is a matrix too, so their product is the
+convolution. The matrix is large, so it is made block by block in one reused piece of memory. Shapes: x (N, H, W, C),
+padded already; kernel (kh, kw, C, O); y and its gradient g (N, oh, ow, O).
 """
 
 from __future__ import annotations

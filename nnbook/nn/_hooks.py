@@ -11,7 +11,8 @@ from .._tensor import RemovableHandle
 def no_forward(self: Any, *input: Any) -> None:
     """What a module without a `forward` of its own does when it is called."""
     raise NotImplementedError(
-        f'Module [{type(self).__name__}] is missing the required "forward" function: define def forward(self, input) in it'
+        f'Module [{type(self).__name__}] is missing the required "forward" function: define def forward(self, input) '
+        "in it"
     )
 
 

@@ -27,7 +27,7 @@ def first(x: Array) -> Array:
 
 
 class Window(NamedTuple):
-    """A kernel that slides over an image: (height, width) each; `before` and `after` are what is padded on both sides."""
+    """A kernel that slides over an image: (height, width) each; `before` and `after` is what is padded."""
 
     size: Pair
     stride: Pair

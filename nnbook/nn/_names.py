@@ -16,7 +16,7 @@ def join(prefix: str, name: str) -> str:
     return f"{prefix}.{name}" if prefix else name
 
 
-def check(module: Any, name: Any, kind: str, value: Any, expected: type) -> None:
+def check(module: Any, name: Any, kind: str, value: Any, expected: Any) -> None:
     """Raise unless `value` may be registered in `module` under `name`."""
     owner = type(module).__name__
     if "_parameters" not in module.__dict__:
@@ -58,7 +58,8 @@ def assign(module: Any, name: str, value: Any) -> None:
     if name in members.get("_parameters", ()):
         if value is not None:
             raise TypeError(
-                f"cannot assign {typename!r} as parameter {name!r} (nn.Parameter or None expected): to change its numbers, "
+                f"cannot assign {typename!r} as parameter {name!r} (nn.Parameter or None expected): to change its "
+                "numbers, "
                 f"with no_grad(): module.{name}.copy_(...)"
             )
         members["_parameters"][name] = None

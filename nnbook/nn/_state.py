@@ -13,7 +13,7 @@ from .._tensor import Array, Tensor, wrap, wrote_into
 from ..ops.creation import check_device
 
 
-class Keys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):  # noqa: PYI024 (PyTorch's names)
+class Keys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     """The names that `load_state_dict` did not find and those it had no place for."""
 
     __slots__ = ()
@@ -78,7 +78,7 @@ def _listed(names: list[str]) -> str:
 
 
 def _array_of(name: str, value: Any) -> Array:
-    """The numbers of a tensor of ours, an array, or a tensor of PyTorch's (recognized by its methods: torch is not imported)."""
+    """The numbers of a tensor, an array, or a tensor of PyTorch's, known by its methods: torch is not imported."""
     if isinstance(value, Tensor):
         return value.array
     if isinstance(value, (np.ndarray, np.generic)):

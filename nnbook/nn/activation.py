@@ -138,12 +138,13 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)). With n = exp(x) (exp(x) + 2), tanh(softplus(x)) is n / (n + 2)."""
     x = floating(input)
     a = x.array
-    e = np.exp(np.minimum(a, 20))  # above 20 the tanh is 1 in both element types
+    bounded = np.minimum(a, 20)  # above 20 the tanh is 1 in both element types
+    e = np.exp(bounded)
     n = e * (e + 2)
     t = n / (n + 2)
 
     def back(g: Array) -> Array:
-        return g * (t + a * (4 * e * (e + 1) / ((n + 2) * (n + 2))))
+        return g * (t + bounded * (4 * e * (e + 1) / ((n + 2) * (n + 2))))
 
     return record(a * t, (x, back))
 
@@ -215,7 +216,7 @@ def _gelu_tanh(x: Tensor) -> Tensor:
 
 
 class GLU(Module):
-    """(..., 2 D) -> (..., D): the first half times the sigmoid of the second (Dauphin et al., 2016), along any `dim`."""
+    """(..., 2 D) -> (..., D): the first half times the sigmoid of the second (Dauphin et al., 2016), or along `dim`."""
 
     def __init__(self, dim: int = -1):
         super().__init__()

@@ -17,7 +17,8 @@ from .pooling import for_one
 class AdaptiveAvgPool2d(Module):
     """(N, C, H, W) -> (N, C, *output_size), or the same without N: means over windows of as equal size as possible.
 
-    Row i covers rows floor(i H / H') to ceil((i + 1) H / H'). None keeps a length; AdaptiveAvgPool2d(1) is the mean over all.
+    Row i covers rows floor(i H / H') to ceil((i + 1) H / H'). None keeps a length; AdaptiveAvgPool2d(1) is the mean
+    over all.
     """
 
     def __init__(self, output_size: Any):
@@ -61,7 +62,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """The means of `output_size` windows of as equal size as possible of (N, C, H, W) or (C, H, W)."""
     x = images(input, "adaptive_avg_pool2d")
     if x.array.ndim == 3:
-        return for_one(x, lambda t: adaptive_avg_pool2d(t, output_size))  # type: ignore[no-any-return]
+        return for_one(x, lambda t: adaptive_avg_pool2d(t, output_size))
     means = []  # for each axis a matrix (out, in): a mean over a rectangle is the mean of the means of its rows
     for edges, n in zip(_edges(x, output_size, "adaptive_avg_pool2d"), x.array.shape[2:], strict=True):
         mean = np.zeros((len(edges), n), x.array.dtype)
@@ -73,7 +74,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
-    """The largest values of `output_size` windows of as equal size as possible; with `return_indices` also their places."""
+    """The largest values of `output_size` windows of (N, C, H, W); with `return_indices` also where they are."""
     x = images(input, "adaptive_max_pool2d")
     if x.array.ndim == 3:
         return for_one(x, lambda t: adaptive_max_pool2d(t, output_size, return_indices))

@@ -74,7 +74,7 @@ class _Numbered(Module):
 
 
 class Sequential(_Numbered):
-    """Calls one module after the other: `Sequential(a, b)(x)` is `b(a(x))`. Modules, or one OrderedDict of named modules."""
+    """Calls one module after the other: `Sequential(a, b)(x)` is `b(a(x))`. An OrderedDict gives the modules names."""
 
     def __init__(self, *args: Any):
         super().__init__()
@@ -82,13 +82,14 @@ class Sequential(_Numbered):
         for name, module in named:
             if module is not None and not isinstance(module, Module):
                 raise TypeError(
-                    f"{type(module).__name__} at place {name} of Sequential is not a Module subclass: pass modules, Sequential(a, b)"
+                    f"{type(module).__name__} at place {name} of Sequential is not a Module subclass: pass modules, "
+                    "Sequential(a, b)"
                 )
             self.register_module(str(name), module)
 
     def forward(self, input: Any) -> Any:
         for module in self._modules.values():
-            input = module(input)  # type: ignore[misc]
+            input = module(input)
         return input
 
     def __getitem__(self, index: Any) -> Any:
@@ -108,7 +109,7 @@ class Sequential(_Numbered):
             raise ValueError(
                 f"add operator supports only objects of Sequential class, but {type(other).__name__} is given."
             )
-        return self.extend(other)  # type: ignore[no-any-return]
+        return self.extend(other)
 
 
 class ModuleList(_Numbered):
@@ -128,7 +129,7 @@ class ModuleList(_Numbered):
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return type(self)(list(self._modules.values())[index])  # type: ignore[arg-type]
+            return type(self)(list(self._modules.values())[index])
         return self._modules[self._index(index)]
 
     def __add__(self, other: Iterable[Module]) -> ModuleList:
@@ -166,7 +167,8 @@ class ModuleDict(Module):
         """Add or replace modules: from a mapping, or from pairs of name and module."""
         if not isinstance(modules, Iterable):
             raise TypeError(
-                f"ModuleDict.update should be called with an iterable of key/value pairs, but got {type(modules).__name__}"
+                "ModuleDict.update should be called with an iterable of key/value pairs, but got "
+                f"{type(modules).__name__}"
             )
         for name, module in modules.items() if isinstance(modules, (Mapping, ModuleDict)) else modules:
             self[name] = module
@@ -199,7 +201,7 @@ class ModuleDict(Module):
         """Remove a module and return it."""
         module = self[key]
         del self[key]
-        return module  # type: ignore[no-any-return]
+        return module
 
     def keys(self) -> Any:
         """The names."""
@@ -215,7 +217,7 @@ class ModuleDict(Module):
 
 
 class ParameterList(Module):
-    """A list of parameters (tensors become parameters) that the owner's `parameters()` finds. Other values are kept as they are."""
+    """A list of parameters that the owner's `parameters()` finds; tensors become parameters, other values stay."""
 
     def __init__(self, values: Iterable[Any] | None = None):
         super().__init__()

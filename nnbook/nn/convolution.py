@@ -21,10 +21,11 @@ from .parameter import Parameter
 class Conv2d(Module):
     """(N, in_channels, H, W) -> (N, out_channels, H', W'), or the same without N (LeCun et al., 1989).
 
-    Output channel o at (i, j) is bias[o] + sum over c, u, v of weight[o, c, u, v] * x[c, i*stride + u*dilation, j*stride + v*dilation]
-    over the padded input, so H' = (H + 2*padding - dilation*(kernel_size - 1) - 1) // stride + 1. `padding` is a number, a
-    pair, "valid" (0) or "same" (H' = H); `padding_mode` is "zeros", "reflect", "replicate" or "circular". With `groups`,
-    channels fall into groups that do not see each other: `weight` is (out_channels, in_channels / groups, kh, kw).
+    Output channel o at (i, j) is bias[o] + sum over c, u, v of weight[o, c, u, v] * x[c, i*stride + u*dilation,
+    j*stride + v*dilation] over the padded input, so H' = (H + 2*padding - dilation*(kernel_size - 1) - 1) // stride +
+    1. `padding` is a number, a pair, "valid" (0) or "same" (H' = H); `padding_mode` is "zeros", "reflect", "replicate"
+    or "circular". With `groups`, channels fall into groups that do not see each other: `weight` is (out_channels,
+    in_channels / groups, kh, kw).
     """
 
     def __init__(
@@ -112,8 +113,8 @@ def conv2d(
     """Correlate images (N, C, H, W), or one image (C, H, W), with weight (O, C / groups, kh, kw): (N, O, H', W')."""
     x = images(input, "conv2d")
     if x.array.ndim == 3:
-        y = conv2d(x.unsqueeze(0), weight, bias, stride, padding, dilation, groups)  # type: ignore[attr-defined]
-        return y.squeeze(0)  # type: ignore[attr-defined, no-any-return]
+        y = conv2d(x.unsqueeze(0), weight, bias, stride, padding, dilation, groups)
+        return y.squeeze(0)
     window = _window(weight, stride, padding, dilation)
     _check_conv2d(x, weight, bias, window, groups)
     kernel = np.ascontiguousarray(weight.array.transpose(2, 3, 1, 0))  # (kh, kw, C / groups, O)
@@ -182,6 +183,8 @@ def _check_conv2d(x: Tensor, weight: Tensor, bias: Tensor | None, window: Window
         )
     if min(window.output(*shape[2:])) < 1:
         raise RuntimeError(
-            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[2]} x {shape[3]}: with this padding they are smaller than "
-            f"the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). Add padding, or use a smaller kernel"
+            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[2]} x {shape[3]}: with this padding they are "
+            "smaller than "
+            f"the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). Add padding, or use a "
+            "smaller kernel"
         )

@@ -15,9 +15,9 @@ from .loss import Loss
 class CrossEntropyLoss(Loss):
     """(N, K) logits, (N,) labels -> (): the mean of -log softmax(logits)[label].
 
-    Also (N, K, d1, ...) logits with (N, d1, ...) labels, (K,) with a single label, and probabilities of the logits' shape
-    in place of labels. `weight` (K,) weighs the classes, labels equal to `ignore_index` do not count, `label_smoothing`
-    gives that share of the target to all classes equally (Szegedy et al., 2016).
+    Also (N, K, d1, ...) logits with (N, d1, ...) labels, (K,) with a single label, and probabilities of the logits'
+    shape in place of labels. `weight` (K,) weighs the classes, labels equal to `ignore_index` do not count,
+    `label_smoothing` gives that share of the target to all classes equally (Szegedy et al., 2016).
     """
 
     weight: Tensor | None
@@ -47,7 +47,7 @@ class CrossEntropyLoss(Loss):
 
 
 class NLLLoss(Loss):
-    """(N, K) log-probabilities, (N,) labels -> (): the mean of -input[label]. Shapes and options as for CrossEntropyLoss."""
+    """(N, K) log-probabilities, (N,) labels -> (): the mean of -input[label], with CrossEntropyLoss's options."""
 
     weight: Tensor | None
 
@@ -77,7 +77,7 @@ def cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Tensor:
-    """The mean of -log softmax(input)[target] over logits (N, K, ...) and labels (N, ...), or probabilities (N, K, ...)."""
+    """The mean of -log softmax(input)[target] over logits (N, K, ...), labels (N, ...) or probabilities (N, K, ...)."""
     reduction = reduction_of(size_average, reduce, reduction)
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing}")
@@ -233,7 +233,8 @@ def _check_weight(name: str, input: Tensor, weight: Tensor | None) -> None:
     classes = input.array.shape[1 if input.array.ndim > 1 else 0]
     if weight.array.shape != (classes,):
         raise RuntimeError(
-            f"{name}: weight tensor should be defined either for all {classes} classes or no classes but got weight tensor of "
+            f"{name}: weight tensor should be defined either for all {classes} classes or no classes but got weight "
+            "tensor of "
             f"shape: {list(weight.array.shape)}"
         )
     if weight.array.dtype != input.array.dtype:
@@ -253,14 +254,15 @@ def _labels(name: str, input: Tensor, target: Tensor, ignore_index: int) -> tupl
         raise error(f"{name}: scores of shape {shape} need labels of shape {expected}, got {found}{remedy}")
     if target.array.dtype not in (np.int64, np.uint8):
         raise RuntimeError(
-            f"{name}: expected target dtype to be int64 or uint8, but got {target.dtype.name}: labels are whole numbers, target.long()"
+            f"{name}: expected target dtype to be int64 or uint8, but got {target.dtype.name}: labels are whole "
+            "numbers, target.long()"
         )
     classes = shape[1 if len(shape) > 1 else 0]
     labels = target.array.reshape(-1)
     kept = None
-    if ignore_index < 0 or ignore_index >= classes:
-        if labels.size == 0 or (labels.min() >= 0 and labels.max() < classes):
-            return labels, None
+    never = ignore_index < 0 or ignore_index >= classes  # no valid label is ignored: one look at all of them will do
+    if never and (labels.size == 0 or (labels.min() >= 0 and labels.max() < classes)):
+        return labels, None
     kept = labels != ignore_index
     labels = np.where(kept, labels, 0)
     if labels.size and not (labels.min() >= 0 and labels.max() < classes):

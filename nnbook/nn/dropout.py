@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from .._tensor import Tensor, record
 from ..ops._operands import floating
 from ..random import stream
@@ -23,7 +21,7 @@ class _Dropout(Module):
 
 
 class Dropout(_Dropout):
-    """(...) -> (...): in training, elements become 0 with probability p and the others are divided by 1 - p (Srivastava et al., 2014)."""
+    """(...) -> (...): in training, 0 with probability p, divided by 1 - p otherwise (Srivastava et al., 2014)."""
 
     def forward(self, input: Tensor) -> Tensor:
         return dropout(input, self.p, self.training, self.inplace)
@@ -42,12 +40,12 @@ def _check(p: float) -> None:
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Elements become 0 with probability p, the others are divided by 1 - p: the mean stays. `inplace` has no effect."""
+    """Elements become 0 with probability p, others are divided by 1 - p: the mean stays. `inplace` has no effect."""
     return _drop(input, p, training, input.array.shape)
 
 
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Whole channels of (N, C, H, W), or of one image (C, H, W), become 0 with probability p. `inplace` has no effect."""
+    """Whole channels of (N, C, H, W) or (C, H, W) become 0 with probability p. `inplace` has no effect."""
     shape = input.array.shape
     if len(shape) not in (3, 4):
         raise RuntimeError(

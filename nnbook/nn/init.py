@@ -1,7 +1,7 @@
 """First values of weights. Every function fills the tensor it is given, returns it, and records nothing.
 
-Weights of a layer have the shape (outputs, inputs) or (outputs, inputs, height, width). `fan_in` is the number of inputs
-that one output sees, `fan_out` the number of outputs that one input reaches.
+Weights of a layer have the shape (outputs, inputs) or (outputs, inputs, height, width). `fan_in` is the number of
+inputs that one output sees, `fan_out` the number of outputs that one input reaches.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def trunc_normal_(
     """Fill with normally distributed numbers, drawn again until they lie from a to b."""
     if mean < a - 2 * std or mean > b + 2 * std:
         warnings.warn(
-            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be incorrect.",
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of values may be "
+            "incorrect.",
             stacklevel=2,
         )
     kind, random = _float_type(tensor, "trunc_normal_"), stream(generator)
@@ -127,7 +128,7 @@ def eye_(tensor: Tensor) -> Tensor:
 
 
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
-    """Fill the weights of a convolution so that it passes its input channels on unchanged, as far as there are outputs for them."""
+    """Fill the weights of a convolution so that its outputs are its input channels, as far as there are enough."""
     shape = tensor.array.shape
     if len(shape) not in (3, 4, 5):
         raise ValueError(f"Only tensors with 3, 4, or 5 dimensions are supported, got shape {shape}")
@@ -141,9 +142,9 @@ def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     return _fill(tensor, values)
 
 
-# ---------------------------------------------------------------------- variance that neither grows nor shrinks with depth
+# ---------------------------------------------------------------------- variance that stays the same with depth
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
-    """By how much weights must be larger so that the activation after them keeps the variance; `param` is leaky_relu's slope."""
+    """The factor on weights that makes up for an activation's effect on the variance; `param` is leaky_relu's slope."""
     if nonlinearity in ("linear", "sigmoid") or nonlinearity in {
         f"conv{t}{n}d" for t in ("", "_transpose") for n in (1, 2, 3)
     }:
@@ -223,7 +224,7 @@ def _is_empty(tensor: Tensor) -> bool:
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
-    """Fill so that the rows (or columns, if there are fewer), flattened, are orthonormal, times gain (Saxe et al., 2013)."""
+    """Fill so that the rows (or columns, if there are fewer) are orthonormal, times gain (Saxe et al., 2013)."""
     if tensor.array.ndim < 2:
         raise ValueError(f"Only tensors with 2 or more dimensions are supported, got shape {tuple(tensor.array.shape)}")
     if tensor.array.size == 0:
@@ -247,7 +248,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Gener
     return _fill(tensor, values)
 
 
-def _deprecated(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+def _deprecated(function: Any) -> Callable[..., Tensor]:
     """The function under the name it had before PyTorch 0.4, without the underscore."""
     old = function.__name__[:-1]
 

@@ -28,7 +28,8 @@ class Identity(Module):
 class Linear(Module):
     """(..., in_features) -> (..., out_features): y = x W^T + b.
 
-    `weight` has the shape (out_features, in_features), `bias` (out_features,); both start uniform within 1 / sqrt(in_features).
+    `weight` has the shape (out_features, in_features), `bias` (out_features,); both start uniform within 1 /
+    sqrt(in_features).
     """
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None):
@@ -65,7 +66,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x W^T + b over the last axis: input (..., in), weight (out, in), bias (out,) -> (..., out)."""
     _check_linear(input, weight, bias)
     if weight.array.ndim == 1:
-        return linear(input, weight.unsqueeze(0)).squeeze(-1)  # type: ignore[attr-defined, no-any-return]
+        return linear(input, weight.unsqueeze(0)).squeeze(-1)
     x, w = input.array, weight.array
     rows = x if x.ndim == 2 else x.reshape(-1, w.shape[1])
     y = rows @ w.T
@@ -142,7 +143,8 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
         or input1.array.shape[:-1] != input2.array.shape[:-1]
     ):
         raise RuntimeError(
-            f"Bilinear({a}, {b}, {k}) got inputs of shapes {tuple(input1.array.shape)} and {tuple(input2.array.shape)}: "
+            f"Bilinear({a}, {b}, {k}) got inputs of shapes {tuple(input1.array.shape)} and "
+            f"{tuple(input2.array.shape)}: "
             f"their last axes must be {a} and {b}, all others the same"
         )
     left, right = input1.array.reshape(-1, a), input2.array.reshape(-1, b)

@@ -27,14 +27,14 @@ class Loss(Module):
 
 
 class MSELoss(Loss):
-    """(...), (...) -> (): the mean of (input - target)^2; their sum, or all of them, with `reduction` "sum" or "none"."""
+    """(...), (...) -> (): the mean of (input - target)^2; their sum or all of them with `reduction` "sum", "none"."""
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return mse_loss(input, target, reduction=self.reduction)
 
 
 class L1Loss(Loss):
-    """(...), (...) -> (): the mean of |input - target|; their sum, or all of them, with `reduction` "sum" or "none"."""
+    """(...), (...) -> (): the mean of |input - target|; their sum or all of them with `reduction` "sum", "none"."""
 
     def forward(self, input: Tensor, target: Tensor) -> Tensor:
         return l1_loss(input, target, reduction=self.reduction)
@@ -90,7 +90,8 @@ def _errors(name: str, input: Tensor, target: Tensor, weight: Tensor | None) -> 
     shape, other = tuple(input.array.shape), tuple(target.array.shape)
     if shape != other:
         warnings.warn(
-            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will likely "
+            f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
+            "likely "
             "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
             stacklevel=3,
         )
@@ -170,7 +171,8 @@ def _binary(name: str, input: Tensor, target: Tensor) -> tuple[Array, Array]:
         raise ValueError(f"{name}: target size {other} must be the same as the input size {shape}.{remedy}")
     if input.array.dtype.kind != "f" or target.array.dtype != input.array.dtype:
         raise RuntimeError(
-            f"{name}: found dtype {target.dtype.name} but expected {input.dtype.name}: convert the target, target.to(input.dtype)"
+            f"{name}: found dtype {target.dtype.name} but expected {input.dtype.name}: convert the target, "
+            "target.to(input.dtype)"
         )
     return input.array, target.array
 
@@ -186,9 +188,10 @@ def binary_cross_entropy(
     """The mean of -(t log(x) + (1 - t) log(1 - x)), x and t from 0 to 1; logarithms are cut off at -100."""
     a, t = _binary("binary_cross_entropy", input, target)
     reduction = reduction_of(size_average, reduce, reduction)
-    if a.size and not (0 <= a.min() and a.max() <= 1):
+    if a.size and not (a.min() >= 0 and a.max() <= 1):
         raise RuntimeError(
-            f"binary_cross_entropy: all elements of input should be between 0 and 1, got {a.min():.4g} to {a.max():.4g}: "
+            f"binary_cross_entropy: all elements of input should be between 0 and 1, got {a.min():.4g} to "
+            f"{a.max():.4g}: "
             "use binary_cross_entropy_with_logits for scores"
         )
     with np.errstate(divide="ignore"):
@@ -216,7 +219,7 @@ def binary_cross_entropy_with_logits(
     reduction: str = "mean",
     pos_weight: Tensor | None = None,
 ) -> Tensor:
-    """binary_cross_entropy(sigmoid(input), target) in one step: (1 - t) x + (1 + (pos_weight - 1) t) log(1 + exp(-x))."""
+    """binary_cross_entropy(sigmoid(x), t) in one step: (1 - t) x + (1 + (pos_weight - 1) t) log(1 + exp(-x))."""
     a, t = _binary("binary_cross_entropy_with_logits", input, target)
     reduction = reduction_of(size_average, reduce, reduction)
     extra = 0 if pos_weight is None else pos_weight.array - 1

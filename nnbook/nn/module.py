@@ -186,8 +186,8 @@ class Module:
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _state.Keys:
         """Copy in what a `state_dict` holds: tensors of ours, NumPy arrays or PyTorch's tensors.
 
-        RuntimeError lists all missing and unexpected names (unless `strict=False`) and all wrong shapes at once, and then
-        nothing was copied. `assign=True` takes the given arrays over with their element type instead of copying.
+        RuntimeError lists all missing and unexpected names (unless `strict=False`) and all wrong shapes at once, and
+        then nothing was copied. `assign=True` takes the given arrays over with their element type instead of copying.
         """
         return _state.load(self, state_dict, strict, assign)
 
@@ -227,7 +227,7 @@ class Module:
                 p.grad = wrap(p.grad.array * 0)
 
     def to(self: M, *args: Any, **kwargs: Any) -> M:
-        """Convert floating point parameters and buffers to a dtype: `to(dtype)`, `to(tensor)`, `to("cpu")`. Works in place."""
+        """Convert floating point parameters and buffers in place: `to(dtype)`, `to(tensor)`; `to("cpu")` is accepted."""
         kind = _state.floating_type(args, kwargs)
         return self if kind is None else self._convert(lambda a: a.astype(kind) if a.dtype.kind == "f" else a)
 

@@ -13,11 +13,11 @@ Border = list[tuple[int, int, int]]  # axis, how many before, how many after
 
 
 def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: float | None = None) -> Tensor:
-    """A border around the last axes: `pad` is (left, right, top, bottom, ...), two numbers for each axis from the last on.
+    """A border around the last axes: `pad` is (left, right, top, bottom, ...), two numbers for an axis, the last first.
 
     mode "constant" fills it with `value` (0 if None) and crops where a number is negative; "reflect" mirrors the inside
-    without its edge, "replicate" repeats the edge, "circular" goes on at the other side: the last axes of (C, W), (N, C, W),
-    (C, H, W), (N, C, H, W) and so on.
+    without its edge, "replicate" repeats the edge, "circular" goes on at the other side: the last axes of (C, W), (N,
+    C, W), (C, H, W), (N, C, H, W) and so on.
     """
     x = as_operand(input)
     shape = x.array.shape
@@ -58,17 +58,19 @@ def _constant(x: Tensor, border: Border, value: float) -> Tensor:
 
 
 def _checked(border: Border, shape: tuple[int, ...], mode: str) -> Border:
-    """Only the border's own axes have to be there beside one or two others; it must not be wider than what is copied."""
+    """One or two axes come before those of the border, which must not be wider than what is copied."""
     if not len(border) + 1 <= len(shape) <= len(border) + 2 or len(border) > 3:
         raise NotImplementedError(
-            f"pad: mode {mode!r} pads the last 1 to 3 axes of a tensor with one or two axes more, got {len(border)} axes "
+            f"pad: mode {mode!r} pads the last 1 to 3 axes of a tensor with one or two axes more, got {len(border)} "
+            "axes "
             f"of a tensor of shape {tuple(shape)}"
         )
     for axis, before, after in border:
         longest = {"reflect": shape[axis] - 1, "circular": shape[axis]}.get(mode, max(before, after))
         if max(before, after) > longest or min(before, after) < 0:
             raise RuntimeError(
-                f"pad: mode {mode!r} allows 0 to {longest} elements on each side of axis {axis} of length {shape[axis]}, "
+                f"pad: mode {mode!r} allows 0 to {longest} elements on each side of axis {axis} of length "
+                f"{shape[axis]}, "
                 f"got {before} and {after}"
             )
     return border

@@ -28,7 +28,7 @@ class Parameter(Tensor):
 
 
 class Buffer(Tensor):
-    """A tensor that is part of a module's state but not trained: assigned to an attribute, it is registered as a buffer.
+    """A tensor that is part of a module's state but not trained: assigned to an attribute, it becomes a buffer.
 
     `persistent=False` keeps it out of the `state_dict`.
     """

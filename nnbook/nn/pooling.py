@@ -15,8 +15,9 @@ from .module import Module
 class MaxPool2d(Module):
     """(N, C, H, W) -> (N, C, H', W'), or the same without N: the largest value of every window.
 
-    H' = floor((H + 2*padding - dilation*(kernel_size - 1) - 1) / stride) + 1, or the ceiling with `ceil_mode`; `stride` is
-    kernel_size unless given. With `return_indices` the result is (values, places), places counted in the image, row by row.
+    H' = floor((H + 2*padding - dilation*(kernel_size - 1) - 1) / stride) + 1, or the ceiling with `ceil_mode`; `stride`
+    is kernel_size unless given. With `return_indices` the result is (values, places), places counted in the image, row
+    by row.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    """The largest value of every window of (N, C, H, W) or (C, H, W); with `return_indices` also its place in the image.
+    """The largest value of every window of (N, C, H, W) or (C, H, W); with `return_indices` also where it is.
 
     Of equal values the first, row by row, gets the gradient.
     """
@@ -119,7 +120,7 @@ def _inner(padded: Array, window: Window, shape: tuple[int, ...]) -> Array:
 
 def for_one(x: Tensor, pool: Any) -> Any:
     """Pool a single image as a batch of one."""
-    result = pool(x.unsqueeze(0))  # type: ignore[attr-defined]
+    result = pool(x.unsqueeze(0))
     return tuple(t.squeeze(0) for t in result) if isinstance(result, tuple) else result.squeeze(0)
 
 
@@ -157,7 +158,8 @@ def _window(
 class AvgPool2d(Module):
     """(N, C, H, W) -> (N, C, H', W'), or the same without N: the mean of every window.
 
-    Sizes as for MaxPool2d. `count_include_pad` counts the zeros of the padding; `divisor_override` divides by that number.
+    Sizes as for MaxPool2d. `count_include_pad` counts the zeros of the padding; `divisor_override` divides by that
+    number.
     """
 
     def __init__(
@@ -203,7 +205,7 @@ def avg_pool2d(
     x = images(input, "avg_pool2d")
     if x.array.ndim == 3:
         options = (kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
-        return for_one(x, lambda t: avg_pool2d(t, *options))  # type: ignore[no-any-return]
+        return for_one(x, lambda t: avg_pool2d(t, *options))
     if divisor_override == 0:
         raise RuntimeError("avg_pool2d: divisor must be not zero, got divisor_override=0")
     window, (oh, ow) = _window("avg_pool2d", x, kernel_size, stride, padding, 1, ceil_mode)

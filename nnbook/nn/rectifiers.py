@@ -126,7 +126,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 
 class PReLU(Module):
-    """(N, C, ...) -> (N, C, ...): as LeakyReLU, with slopes that are learnt: one, or one for each channel (He et al., 2015)."""
+    """(N, C, ...) -> (N, C, ...): LeakyReLU with learnt slopes, one or one a channel (He et al., 2015)."""
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None):
         super().__init__()
@@ -167,7 +167,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 
 # ---------------------------------------------------------------------- an exponential on the negative side
 class ELU(Module):
-    """(...) -> (...): x where it is positive, alpha * (exp(x) - 1) elsewhere (Clevert, Unterthiner & Hochreiter, 2015)."""
+    """(...) -> (...): x where it is positive, alpha * (exp(x) - 1) elsewhere (Clevert et al., 2015)."""
 
     def __init__(self, alpha: float = 1.0, inplace: bool = False):
         super().__init__()
@@ -181,7 +181,7 @@ class ELU(Module):
 
 
 class CELU(ELU):
-    """(...) -> (...): x where it is positive, alpha * (exp(x / alpha) - 1) elsewhere (Barron, 2017): smooth for every alpha."""
+    """(...) -> (...): x where it is positive, alpha * (exp(x / alpha) - 1) elsewhere (Barron, 2017)."""
 
     def forward(self, input: Tensor) -> Tensor:
         return celu(input, self.alpha)
@@ -274,7 +274,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     a = x.array
 
     def back(g: Array) -> Array:
-        slope = a / 3 + 0.5
+        slope = np.clip(a, -3, 3) / 3 + 0.5
         slope *= (a > -3) & (a < 3)
         slope += a >= 3
         return g * slope

@@ -6,7 +6,8 @@
     model = on_torch(LeNet5)()                       # a torch.nn.Module, for GPUs, torch.compile, DDP, torch.export
     model.load_state_dict(trained_here.state_dict()) # weights cross by state_dict, either way
 
-Importing this package lets PyTorch read nnbook's tensors where it copies from them (`copy_`, which `load_state_dict` uses).
+Importing this package lets PyTorch read nnbook's tensors where it copies from them (`copy_`, which `load_state_dict`
+uses).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def __getattr__(name: str) -> Any:
 
 
 def on_torch(model: type) -> type:
-    """The same class on PyTorch: `on_torch(LeNet5)` is a subclass of `torch.nn.Module`; `model` is a class of nnbook.models."""
+    """The same class on PyTorch: for a class of nnbook.models the `torch.nn.Module` that its file defines there."""
     if isinstance(model, type) and issubclass(model, torch.nn.Module) and model.__module__.startswith(__name__):
         return model
     home = _models.__name__ + "."
@@ -44,14 +45,15 @@ def on_torch(model: type) -> type:
             "on_torch(LeNet5)().load_state_dict(model.state_dict())"
         )
     there = import_module(f"{__name__}.models.{model.__module__.removeprefix(home)}")
-    return getattr(there, model.__qualname__)  # type: ignore[no-any-return]
+    return getattr(there, model.__qualname__)
 
 
 def _called_by_torch(cls: type, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
     """PyTorch's protocol for foreign tensors (`__torch_function__`): copying from ours is allowed, and nothing else."""
     if func is not torch.Tensor.copy_:
         raise TypeError(
-            f"{getattr(func, '__name__', func)} of PyTorch got a tensor of nnbook: convert it with torch.from_numpy(x.numpy())"
+            f"{getattr(func, '__name__', func)} of PyTorch got a tensor of nnbook: convert it with "
+            "torch.from_numpy(x.numpy())"
         )
     target, source, *rest = args
     return target.copy_(torch.from_numpy(source.detach().numpy()), *rest, **(kwargs or {}))

@@ -10,8 +10,8 @@ import numpy as np
 from .._tensor import Array, Tensor, record
 from ._operands import floating, in_type, one_axis
 
-# erf(x) is x * P(x^2) / Q(x^2) within 3e-8 of itself for |x| <= 4 and within 5e-17 for |x| <= 6; beyond, it is 1 in that
-# element type. Coefficients of P and Q, the constant first: least squares of the relative error, solved with 60 digits.
+# erf(x) is x * P(x^2) / Q(x^2) within 3e-8 of itself for |x| <= 4, and within 5e-17 for |x| <= 6; beyond, it is 1 in
+# that element type. Coefficients of P and Q, the constant first: least squares of the relative error, with 60 digits.
 _SINGLE = (
     (1.12837914, 0.193522282, 0.0530985865, 0.00388231279, 0.000284533961, 1.98685256e-6),
     (1.0, 0.50483722, 0.115340446, 0.015205212, 0.00118530361, 3.74192095e-5),

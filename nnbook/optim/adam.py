@@ -14,10 +14,10 @@ from .optimizer import Optimizer, Parameters, gradient, not_negative, number, re
 class Adam(Optimizer):
     """p <- p - lr * m^ / (sqrt(v^) + eps) (Kingma & Ba, 2015, algorithm 1).
 
-    m and v are running means of g and g^2 with the decay rates `betas`; m^ = m / (1 - beta1^t) and v^ = v / (1 - beta2^t)
-    make up for their start at 0. `weight_decay` adds its multiple of p to g, or with `decoupled_weight_decay` shrinks p by
-    itself, as AdamW. `amsgrad` divides by the largest v so far (Reddi, Kale & Kumar, 2018). `foreach`, `fused` and
-    `capturable` are accepted and have no effect.
+    m and v are running means of g and g^2 with the decay rates `betas`; m^ = m / (1 - beta1^t) and v^ = v / (1 -
+    beta2^t) make up for their start at 0. `weight_decay` adds its multiple of p to g, or with `decoupled_weight_decay`
+    shrinks p by itself, as AdamW. `amsgrad` divides by the largest v so far (Reddi, Kale & Kumar, 2018). `foreach`,
+    `fused` and `capturable` are accepted and have no effect.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Adam(Optimizer):
             state["step"] += 1
             t = float(state["step"].array)
             mean, square = state["exp_avg"].array, state["exp_avg_sq"].array
-            room = g * (1 - beta1)
+            room = np.asarray(g * (1 - beta1))  # asarray: NumPy makes a number of a 0-d product
             mean *= beta1
             mean += room
             np.multiply(g, g, out=room)
@@ -93,7 +93,7 @@ class Adam(Optimizer):
 
 
 class AdamW(Adam):
-    """Adam whose weight decay shrinks the parameters by themselves: p <- p - lr * weight_decay * p (Loshchilov & Hutter, 2019)."""
+    """Adam with decoupled weight decay, p <- p - lr * weight_decay * p before the step (Loshchilov & Hutter, 2019)."""
 
     def __init__(
         self,

@@ -18,14 +18,16 @@ Parameters = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, T
 class Optimizer:
     """Changes parameters by their gradients, one `step()` at a time.
 
-    `params` are tensors, pairs (name, tensor), or dictionaries with "params" and options of their own (parameter groups).
-    `param_groups` holds the options, `state` what is remembered of each parameter. A parameter without a gradient is skipped.
+    `params` are tensors, pairs (name, tensor), or dictionaries with "params" and options of their own (parameter
+    groups). `param_groups` holds the options, `state` what is remembered of each parameter. A parameter without a
+    gradient is skipped.
     """
 
     def __init__(self, params: Parameters, defaults: dict[str, Any]):
         if isinstance(params, Tensor):
             raise TypeError(
-                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got a Tensor: [tensor]"
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, but got a Tensor: "
+                "[tensor]"
             )
         self.defaults = defaults
         self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
@@ -39,7 +41,7 @@ class Optimizer:
             self.add_param_group(group)
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
-        """Add parameters with options of their own: {"params": ..., "lr": ...}; options that are left out are the defaults."""
+        """Add parameters with options of their own, {"params": ..., "lr": ...}; what is left out is the default."""
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group).__name__}")
         group = dict(param_group)
@@ -79,7 +81,7 @@ class Optimizer:
                     p.grad = wrap(np.zeros_like(p.grad.array))
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
-        """Change the parameters by their gradients; `closure`, if given, computes the loss again and is what is returned."""
+        """Change the parameters by their gradients; `closure`, if given, computes the loss, which is returned."""
         loss = None
         if closure is not None:
             with enable_grad():
@@ -107,7 +109,8 @@ class Optimizer:
         groups = state_dict["param_groups"]
         if len(groups) != len(self.param_groups):
             raise ValueError(
-                f"loaded state dict has a different number of parameter groups: {len(groups)}, the optimizer {len(self.param_groups)}"
+                f"loaded state dict has a different number of parameter groups: {len(groups)}, the optimizer "
+                f"{len(self.param_groups)}"
             )
         for i, (saved, mine) in enumerate(zip(groups, self.param_groups, strict=True)):
             if len(saved["params"]) != len(mine["params"]):
@@ -148,7 +151,7 @@ def _loaded(key: str, value: Any, p: Tensor) -> Any:
 
 # ---------------------------------------------------------------------- what the optimizers' steps need
 def number(value: Any) -> float:
-    """An option as a Python number, so that float32 parameters stay float32: learning rates may be tensors or NumPy scalars."""
+    """An option as a Python number: learning rates may be tensors or NumPy scalars, float32 parameters stay float32."""
     return float(value.array.reshape(()) if isinstance(value, Tensor) else value)
 
 
@@ -168,7 +171,7 @@ def refuse_differentiable(differentiable: bool) -> None:
 
 
 def gradient(p: Tensor, weight_decay: float, maximize: bool) -> Array:
-    """The direction of steepest ascent of what is minimized: the gradient, turned round to maximize, plus the weight decay."""
+    """What the step goes against: the gradient, turned round to maximize, plus the weight decay."""
     assert p.grad is not None
     g = -p.grad.array if maximize else p.grad.array
     return g + weight_decay * p.array if weight_decay else g

@@ -11,10 +11,10 @@ from .optimizer import Optimizer, Parameters, gradient, not_negative, number, re
 
 
 class SGD(Optimizer):
-    """p <- p - lr * g (Robbins & Monro, 1951), or p <- p - lr * v with momentum: v <- momentum * v + (1 - dampening) * g.
+    """p <- p - lr * g (Robbins & Monro, 1951), or p <- p - lr * v with v <- momentum * v + (1 - dampening) * g.
 
-    The first v is g. `nesterov` steps along g + momentum * v (Sutskever et al., 2013). `weight_decay` adds its multiple of p
-    to g, `maximize` climbs. `foreach` and `fused` are accepted and have no effect.
+    The first v is g. `nesterov` steps along g + momentum * v (Sutskever et al., 2013). `weight_decay` adds its multiple
+    of p to g, `maximize` climbs. `foreach` and `fused` are accepted and have no effect.
     """
 
     def __init__(
@@ -35,7 +35,8 @@ class SGD(Optimizer):
         not_negative(learning_rate=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError(
-                f"Nesterov momentum requires a momentum and zero dampening, got momentum={momentum}, dampening={dampening}"
+                f"Nesterov momentum requires a momentum and zero dampening, got momentum={momentum}, "
+                f"dampening={dampening}"
             )
         defaults = {
             "lr": lr,

@@ -12,7 +12,7 @@ from ..random import Generator, stream
 
 
 class Sampler:
-    """An order in which the examples of a dataset are drawn: subclasses have `__iter__`, and `__len__` where they know it."""
+    """An order in which examples are drawn: subclasses have `__iter__`, and `__len__` where they know it."""
 
     def __iter__(self) -> Iterator[Any]:
         raise NotImplementedError(f"{type(self).__name__} must define __iter__, which yields the numbers of examples")

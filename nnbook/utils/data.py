@@ -76,7 +76,7 @@ class TensorDataset(Dataset):
         self.tensors = tensors
 
     def __getitem__(self, index: Any) -> tuple[Tensor, ...]:
-        return tuple(t[index] for t in self.tensors)  # type: ignore[index]
+        return tuple(t[index] for t in self.tensors)
 
     def __len__(self) -> int:
         return len(self.tensors[0].array)
@@ -127,7 +127,7 @@ def random_split(
         if any(not 0 <= share <= 1 for share in sizes):
             raise ValueError(f"random_split: shares must be between 0 and 1, got {list(lengths)}")
         sizes = [math.floor(n * share) for share in sizes]
-        for i in range(n - sum(sizes)):  # what rounding left over goes to the first ones
+        for i in range(n - int(sum(sizes))):  # what rounding left over goes to the first ones
             sizes[i % len(sizes)] += 1
         for i, size in enumerate(sizes):
             if size == 0:
@@ -139,12 +139,12 @@ def random_split(
             f"Sum of input lengths does not equal the length of the input dataset! {list(lengths)} and {n} examples"
         )
     order = stream(generator).permutation(n).tolist()
-    stops = list(accumulate(int(size) for size in sizes))
+    stops = list(accumulate(map(int, sizes)))
     return [Subset(dataset, order[start:stop]) for start, stop in zip([0, *stops], stops, strict=False)]
 
 
 def default_collate(batch: Any) -> Any:
-    """Examples as one batch: tensors, arrays and numbers are stacked along a new first axis; tuples, lists and mappings part by part."""
+    """Examples as a batch: tensors, arrays, numbers stacked along a new first axis; tuples, mappings part by part."""
     first = batch[0]
     if isinstance(first, Tensor):
         return stack(list(batch))
@@ -168,7 +168,8 @@ def default_collate(batch: Any) -> Any:
             else parts
         )
     raise TypeError(
-        f"default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {type(first).__name__}: "
+        "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found "
+        f"{type(first).__name__}: "
         "convert the examples, or pass collate_fn="
     )
 
@@ -178,7 +179,8 @@ class DataLoader:
 
     Random orders come from `generator`, or from the generator that `manual_seed` seeds. `batch_size=None` gives single
     examples. Accepted and without effect, as batches are made in this process: `num_workers`, `pin_memory`, `timeout`,
-    `worker_init_fn`, `multiprocessing_context`, `prefetch_factor`, `persistent_workers`, `pin_memory_device`, `in_order`.
+    `worker_init_fn`, `multiprocessing_context`, `prefetch_factor`, `persistent_workers`, `pin_memory_device`,
+    `in_order`.
     """
 
     def __init__(
@@ -259,7 +261,7 @@ class DataLoader:
 
     def _fetch(self, numbers: Any) -> list[Any]:
         if hasattr(self.dataset, "__getitems__"):
-            return self.dataset.__getitems__(numbers)  # type: ignore[no-any-return]
+            return self.dataset.__getitems__(numbers)
         return [self.dataset[i] for i in numbers]
 
     def _stream(self) -> Iterator[Any]:
