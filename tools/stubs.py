@@ -14,7 +14,7 @@ STUB = Path(__file__).parents[1] / "nnbook" / "_methods.pyi"
 HEAD = """# Written by tools/stubs.py: the operators and methods that nnbook/ops binds to Tensor.
 import builtins
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from ._dtype import device as Device
 from ._graph import Array
@@ -52,7 +52,9 @@ def signature_of(name: str, function: Any) -> str:
             words.append("*")
         starred = starred or p.kind in (p.KEYWORD_ONLY, p.VAR_POSITIONAL)
         words.append(_parameter(p))
-    return f"    def {name}({', '.join(words)}) -> {RESULTS.get(name, 'Tensor')}: ..."
+    in_place = name.strip("_") in inplace.AUGMENTED or (name.endswith("_") and not name.endswith("__"))
+    result = RESULTS.get(name, "Self" if in_place else "Tensor")  # `parameter += x` is still a Parameter
+    return f"    def {name}({', '.join(words)}) -> {result}: ..."
 
 
 RESULTS = {
