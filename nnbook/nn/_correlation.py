@@ -51,8 +51,8 @@ def correlate(x: Array, kernel: Array, window: Window, oh: int, ow: int) -> Arra
     return out.reshape(len(x), oh, ow, o)
 
 
-def kernel_gradient(x: Array, g: Array, window: Window, shape: tuple[int, ...]) -> Array:
-    """What g means for the kernel: the product of the transposed windows with g."""
+def kernel_gradient(x: Array, g: Array, window: Window) -> Array:
+    """What g means for the kernel: the product of the transposed windows with g, as (kh, kw, C, O)."""
     n, oh, ow, o = g.shape
     rows = g.reshape(n, oh * ow, o)
     total = np.zeros((x.shape[3] * window.size[0] * window.size[1], o), g.dtype)
@@ -61,7 +61,7 @@ def kernel_gradient(x: Array, g: Array, window: Window, shape: tuple[int, ...]) 
             total += matrix.reshape(-1, len(total)).T @ rows[block].reshape(-1, o)
         else:
             total += np.matmul(matrix.swapaxes(1, 2), rows[block]).sum(0)
-    return total.reshape(shape)
+    return total.reshape(*window.size, x.shape[3], o)
 
 
 def input_gradient(g: Array, kernel: Array, window: Window, h: int, w: int) -> Array:

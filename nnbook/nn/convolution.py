@@ -112,32 +112,31 @@ def conv2d(
 ) -> Tensor:
     """Correlate images (N, C, H, W), or one image (C, H, W), with weight (O, C / groups, kh, kw): (N, O, H', W')."""
     x = images(input, "conv2d")
-    if x.array.ndim == 3:
-        y = conv2d(x.unsqueeze(0), weight, bias, stride, padding, dilation, groups)
-        return y.squeeze(0)
     window = _window(weight, stride, padding, dilation)
     _check_conv2d(x, weight, bias, window, groups)
+    if x.array.ndim == 3:
+        return conv2d(x.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
     kernel = np.ascontiguousarray(weight.array.transpose(2, 3, 1, 0))  # (kh, kw, C / groups, O)
     h, w = x.array.shape[2:]
     oh, ow = window.output(h, w)
     padded = pad(last(x.array), window.before, window.after)
     parts = list(zip(_groups(padded, groups), _groups(kernel, groups), strict=True))
-    y = _joined([correlate(part, k, window, oh, ow) for part, k in parts])
+    value = _joined([correlate(images, weights, window, oh, ow) for images, weights in parts])
     if bias is not None:
-        y += bias.array
+        value += bias.array
 
     def back(g: Array) -> tuple[Array | None, ...]:
         g = np.ascontiguousarray(last(g))
-        shares = _groups(g, groups)
+        shares = list(zip(_groups(g, groups), parts, strict=True))
         dx = dw = None
         if x.requires_grad:
-            dx = first(_joined([input_gradient(s, k, window, h, w) for s, (_, k) in zip(shares, parts, strict=True)]))
+            dx = first(_joined([input_gradient(share, weights, window, h, w) for share, (_, weights) in shares]))
         if weight.requires_grad:
-            dw = _joined([kernel_gradient(p, s, window, k.shape) for s, (p, k) in zip(shares, parts, strict=True)])
+            dw = _joined([kernel_gradient(images, share, window) for share, (images, _) in shares])
             dw = dw.transpose(3, 2, 0, 1)
         return (dx, dw) if bias is None else (dx, dw, column_sums(g.reshape(-1, g.shape[3])))
 
-    return record(first(y), ((x, weight) if bias is None else (x, weight, bias), back))
+    return record(first(value), ((x, weight) if bias is None else (x, weight, bias), back))
 
 
 def _groups(a: Array, groups: int) -> list[Array]:
@@ -176,15 +175,19 @@ def _check_conv2d(x: Tensor, weight: Tensor, bias: Tensor | None, window: Window
     shape = tuple(x.array.shape)
     if outputs % groups:
         raise RuntimeError(f"conv2d: {outputs} output channels cannot be divided into {groups} groups")
-    if shape[1] != inputs:
-        remedy = " Images with channels last? x.permute(0, 3, 1, 2)" if shape[3] == inputs else ""
+    if shape[-3] != inputs:
+        remedy = ""
+        if shape[-1] == inputs:
+            remedy = " Images with channels last? x.permute(" + ("0, 3, 1, 2)" if len(shape) == 4 else "2, 0, 1)")
+        elif len(shape) == 3 and inputs == 1:
+            remedy = " Gray images without a channel axis? x.unsqueeze(1)"
         raise RuntimeError(
-            f"Conv2d({inputs}, {outputs}, ...) got an input of shape {shape}: axis 1 must be {inputs} channels.{remedy}"
+            f"Conv2d({inputs}, {outputs}, ...) got an input of shape {shape}: axis {len(shape) - 3} must be {inputs} "
+            f"channel{'s' * (inputs != 1)}.{remedy}"
         )
-    if min(window.output(*shape[2:])) < 1:
+    if min(window.output(*shape[-2:])) < 1:
         raise RuntimeError(
-            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[2]} x {shape[3]}: with this padding they are "
-            "smaller than "
-            f"the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). Add padding, or use a "
+            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[-2]} x {shape[-1]}: with this padding they are smaller "
+            f"than the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). Add padding, or use a "
             "smaller kernel"
         )

@@ -227,7 +227,7 @@ class Module:
                 p.grad = wrap(p.grad.array * 0)
 
     def to(self: M, *args: Any, **kwargs: Any) -> M:
-        """Convert floating point parameters and buffers in place: `to(dtype)`, `to(tensor)`; `to("cpu")` is accepted."""
+        """Convert floating point parameters and buffers in place: `to(dtype)`, `to(tensor)`; `to("cpu")` stays."""
         kind = _state.floating_type(args, kwargs)
         return self if kind is None else self._convert(lambda a: a.astype(kind) if a.dtype.kind == "f" else a)
 
