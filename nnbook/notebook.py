@@ -1,4 +1,4 @@
-"""What a chapter calls: `source` shows tested code, `claim` asserts a statement, `check` judges an answer, `quiz` asks."""
+"""What a chapter calls: `source` shows tested code, `claim` asserts, `check` judges an answer, `quiz` asks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ def source(*objects: Any, docstring: bool = True) -> Source:
 
 
 def _code_of(obj: Any, docstring: bool) -> tuple[str, str]:
-    obj = inspect.unwrap(obj.fget if isinstance(obj, property) else obj)
+    obj = obj.fget if isinstance(obj, property) else obj
+    obj = inspect.unwrap(obj) if callable(obj) else obj
     try:
         file, code = Path(inspect.getsourcefile(obj) or "").resolve(), inspect.getsource(obj)
     except (TypeError, OSError):
@@ -59,8 +60,8 @@ def _code_of(obj: Any, docstring: bool) -> tuple[str, str]:
         ) from None
     if _PACKAGE not in file.parents:
         raise ValueError(
-            f"source() shows code of the package nnbook, where it is tested; {getattr(obj, '__name__', obj)!r} comes from "
-            f"{file.name}. Code of a notebook is in its own cell already"
+            f"source() shows code of the package nnbook, where it is tested; {getattr(obj, '__name__', obj)!r} comes "
+            f"from {file.name}. Code of a notebook is in its own cell already"
         )
     code = textwrap.dedent(code).rstrip()
     if not docstring and obj.__doc__:

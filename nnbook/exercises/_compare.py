@@ -1,4 +1,4 @@
-"""Comparing answers of any kind, tensors, arrays, numbers, texts, tuples of them, and showing them in few characters."""
+"""Comparing answers of any kind (tensors, arrays, numbers, texts, tuples) and showing them in few characters."""
 
 from __future__ import annotations
 
