@@ -1,0 +1,203 @@
+"""Figures of the chapter on LeNet-5: windows on images, layers, feature maps, curves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+INK, SEEN, SIGNED = "gray_r", "Blues", "PuOr_r"  # images, feature maps (from 0 up), weights (both signs)
+
+
+class Layer(NamedTuple):
+    """A row of the layout: its name, the shape (C, H, W) of its output, and what it learns and connects."""
+
+    name: str
+    shape: tuple[int, int, int]
+    parameters: int
+    connections: int
+
+
+def _image(ax: Axes, image: np.ndarray, cmap: str = INK, limits: tuple[float, float] | None = None) -> None:
+    """(H, W) pixels without axes, every pixel a square; `limits` are the values of the palest and the darkest."""
+    # interpolation="none" keeps an SVG small: it stores the pixels and leaves the magnifying to the reader's screen.
+    ax.imshow(image, cmap=cmap, interpolation="none", norm=Normalize(*limits) if limits else None)
+    ax.set(xticks=[], yticks=[])
+    ax.grid(False)
+
+
+def _mosaic(maps: np.ndarray, columns: int) -> np.ndarray:
+    """(C, H, W) maps side by side, `columns` in a row, with an empty line between them."""
+    count, height, width = maps.shape
+    rows = -(-count // columns)
+    out = np.full((rows * (height + 1) - 1, columns * (width + 1) - 1), np.nan)
+    for i, one in enumerate(maps):
+        top, left = i // columns * (height + 1), i % columns * (width + 1)
+        out[top : top + height, left : left + width] = one
+    return out
+
+
+def samples(rows: Mapping[str, np.ndarray], labels: Sequence[str]) -> Figure:
+    """A row of images (N, H, W) for each name, all of the same N digits, whose labels stand above."""
+    count = len(labels)
+    figure, axes = plt.subplots(len(rows), count, figsize=(6.4, 6.6 * len(rows) / count + 0.4), squeeze=False)
+    for line, (name, images) in zip(axes, rows.items(), strict=True):
+        for ax, image in zip(line, images, strict=True):
+            _image(ax, image, limits=(0, 1))
+        line[0].set_ylabel(name)
+    for ax, label in zip(axes[0], labels, strict=True):
+        ax.set_title(label)
+    return figure
+
+
+def sliding(image: np.ndarray, kernel: np.ndarray, result: np.ndarray, places: Sequence[tuple[int, int]]) -> Figure:
+    """An image (H, W), a kernel (k, k) and what it gives, with the windows at `places` and their results marked."""
+    figure, axes = plt.subplots(1, 3, figsize=(6.4, 2.7), width_ratios=(4, 1.6, 3.7))
+    _image(axes[0], image, limits=(0, 1))
+    reach = np.abs(kernel).max()
+    _image(axes[1], kernel, SIGNED, (-reach, reach))
+    reach = np.abs(result).max()
+    _image(axes[2], result, SIGNED, (-reach, reach))
+    side = len(kernel)
+    for number, (row, column) in enumerate(places):
+        color = f"C{number}"
+        window = Rectangle((column - 0.5, row - 0.5), side, side, fill=False, edgecolor=color, linewidth=2)
+        axes[0].add_patch(window)
+        axes[2].add_patch(Rectangle((column - 0.5, row - 0.5), 1, 1, fill=False, edgecolor=color, linewidth=2))
+    for ax, array, name in zip(axes, (image, kernel, result), ("image", "weights", "feature map"), strict=True):
+        ax.set_title(f"{name}\n{array.shape[0]} × {array.shape[1]}")
+    return figure
+
+
+def architecture(layers: Sequence[Layer]) -> Figure:
+    """The layers from left to right, to scale: a sheet for each map (six at most), a bar for a row of units."""
+    figure, ax = plt.subplots(figsize=(7, 2.6))
+    tallest = max(layer.shape[1] for layer in layers)
+    for place, (name, (maps, height, width), parameters, connections) in enumerate(layers):
+        units = height == width == 1
+        high, wide = (0.35 + 0.6 * maps / 120, 0.1) if units else (height / tallest * 0.72, width / tallest * 0.72)
+        for sheet in reversed(range(1 if units else min(maps, 6))):
+            corner = (place - wide / 2 + 0.035 * sheet, 0.5 - high / 2 + 0.035 * sheet)
+            look = {"facecolor": "white", "edgecolor": f"C{place % 2}", "linewidth": 1.2}
+            ax.add_patch(Rectangle(corner, wide, high, **look))
+        shape = f"{maps} units" if units else f"{maps} @ {height}×{width}".removeprefix("1 @ ")
+        lines = [shape, f"{parameters:,}", f"{connections:,}"]
+        ax.text(place, 1.18, name, ha="center", weight="bold")
+        for line, text in enumerate(lines if place else [shape, "parameters", "connections"]):
+            ax.text(place, -0.25 - 0.24 * line, text, ha="center", fontsize=8)
+    ax.set(xlim=(-0.5, len(layers) - 0.5), ylim=(-0.8, 1.4), aspect="equal")
+    ax.set_axis_off()
+    return figure
+
+
+def connections(table: np.ndarray) -> Figure:
+    """Which maps of S2 (rows) each map of C3 (columns) sees: a boolean table (6, 16)."""
+    figure, ax = plt.subplots(figsize=(6.4, 2.8))
+    ax.pcolormesh(table, cmap="Greys", vmin=0, vmax=1.4, edgecolors="white", linewidth=2)
+    ax.set(xlabel="map of C3", ylabel="map of S2")
+    ax.set_xticks(np.arange(table.shape[1]) + 0.5, [str(i) for i in range(table.shape[1])])
+    ax.set_yticks(np.arange(table.shape[0]) + 0.5, [str(i) for i in range(table.shape[0])])
+    ax.invert_yaxis()
+    ax.set_aspect("equal")
+    ax.tick_params(length=0)
+    ax.grid(False)
+    return figure
+
+
+def learning(curves: Mapping[str, Sequence[Sequence[float]]], levels: Mapping[str, float]) -> Figure:
+    """Test accuracy after each epoch: a color for each network, a line for each seed; `levels` are drawn across."""
+    figure, ax = plt.subplots(figsize=(6.4, 4))
+    for color, (name, runs) in enumerate(curves.items()):
+        for number, run in enumerate(runs):
+            epochs = np.arange(1, len(run) + 1)
+            ax.plot(epochs, run, color=f"C{color}", marker="os^D"[color % 4], label=None if number else name)
+    last = max(len(run) for runs in curves.values() for run in runs)
+    for name, level in levels.items():
+        ax.axhline(level, color="black", linestyle="--", linewidth=1)
+        ax.annotate(name, (last, level), (0, 3), textcoords="offset points", ha="right", fontsize=9)
+    ax.set(xlabel="epoch", ylabel="test accuracy", ylim=(0, 1), xticks=range(1, last + 1))
+    ax.legend(loc="upper left")
+    return figure
+
+
+def kernels(weight: np.ndarray, image: np.ndarray, maps: np.ndarray) -> Figure:
+    """The kernels (C, k, k) of a first layer above the maps (C, H, W) that they make of `image`, drawn at the left."""
+    count = len(weight)
+    figure, axes = plt.subplots(2, count + 1, figsize=(7, 2.4))
+    reach, top = np.abs(weight).max(), max(maps.max(), 1e-9)
+    for ax, kernel in zip(axes[0, 1:], weight, strict=True):
+        _image(ax, kernel, SIGNED, (-reach, reach))
+    for ax, one in zip(axes[1, 1:], maps, strict=True):
+        _image(ax, one, SEEN, (0, top))
+    _image(axes[1, 0], image, limits=(0, 1))
+    axes[0, 0].set_axis_off()
+    axes[1, 0].set_xlabel("image")
+    for number, ax in enumerate(axes[1, 1:]):
+        ax.set_xlabel(f"map {number}")
+    return figure
+
+
+def seen(image: np.ndarray, maps: np.ndarray, chances: np.ndarray, name: str) -> Figure:
+    """What one layer makes of an image (H, W): its maps (C, h, w), and below the image the chance of every class."""
+    figure = plt.figure(figsize=(6.4, 3.9))
+    grid = figure.add_gridspec(2, 2, width_ratios=(1, 2.3), height_ratios=(1.5, 1))
+    left, bars, right = (figure.add_subplot(grid[place]) for place in ((0, 0), (1, 0), (slice(None), 1)))
+    _image(left, image, limits=(0, 1))
+    left.set_title("image")
+    best = int(chances.argmax())
+    bars.bar(range(len(chances)), chances, color=["C1" if i == best else "C0" for i in range(len(chances))])
+    bars.set(xticks=range(len(chances)), yticks=[0, 1], ylim=(0, 1.02), title=f"answer: {best}")
+    bars.grid(False)
+    columns = 3 if len(maps) == 6 else 4
+    _image(right, _mosaic(maps, columns), SEEN, (0, max(float(maps.max()), 1e-9)))
+    right.set_title(name)
+    for spine in right.spines.values():
+        spine.set_visible(False)
+    return figure
+
+
+def mistakes(images: np.ndarray, truth: Sequence[int], answers: Sequence[int], columns: int = 8) -> Figure:
+    """Images (N, H, W) with the label and the answer above each, as 4→9."""
+    rows = -(-len(images) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(6.4, 1.02 * rows), squeeze=False)
+    for ax in axes.flat[len(images) :]:
+        ax.set_axis_off()
+    for ax, image, right, said in zip(axes.flat, images, truth, answers, strict=False):
+        _image(ax, image, limits=(0, 1))
+        ax.set_title(f"{right}→{said}", fontsize=9)
+    return figure
+
+
+def losses(curves: Mapping[str, Sequence[float]], chance: float, top: float = 4.0) -> Figure:
+    """The loss of every step, a panel for each run; the dashed line is the loss of a network that only guesses."""
+    columns = 2
+    rows = -(-len(curves) // columns)
+    figure, axes = plt.subplots(rows, columns, figsize=(6.4, 2.1 * rows), sharex=True, sharey=True, squeeze=False)
+    for ax, (name, values) in zip(axes.flat, curves.items(), strict=True):
+        ax.axhline(chance, color="black", linestyle="--", linewidth=1)
+        ax.plot(np.arange(1, len(values) + 1), values, linewidth=1.2)
+        ax.set(title=name, ylim=(0, top))
+    for ax in axes[-1]:
+        ax.set_xlabel("step")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("loss")
+    return figure
+
+
+def shifts(distance: Sequence[int], panels: Mapping[str, Mapping[str, Sequence[float]]]) -> Figure:
+    """Accuracy on digits moved by `distance` pixels: a panel for each way of training, a line for each network."""
+    figure, axes = plt.subplots(1, len(panels), figsize=(6.8, 3.2), sharey=True, squeeze=False)
+    for ax, (title, curves) in zip(axes[0], panels.items(), strict=True):
+        for color, (name, values) in enumerate(curves.items()):
+            ax.plot(distance, values, marker="os^D"[color % 4], color=f"C{color}", label=name)
+        ax.axhline(0.1, color="black", linestyle="--", linewidth=1)
+        ax.set(title=title, xlabel="moved by (pixels)", ylim=(0, 1))
+    axes[0, 0].set_ylabel("test accuracy")
+    axes[0, -1].legend(loc="lower left")
+    return figure
