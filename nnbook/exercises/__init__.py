@@ -34,7 +34,8 @@ class Exercise:
     """One exercise: its name "chapter.exercise", the reference answer, inputs to try, and known mistakes.
 
     `answer` is a function, tried on every tuple of `inputs`, or a value, for which `inputs` is empty. Results are
-    compared with a relative and absolute tolerance. `writes` allows the function to change its inputs.
+    compared with a relative and absolute tolerance. `writes` allows the function to change its inputs. Where many
+    answers are right, `examine` says of one what is wrong with it, or None; `answer` is then an example.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Exercise:
     tolerance: float = 1e-6
     writes: bool = False
     explanation: str = ""  # said with a right answer
+    examine: Callable[[Any], str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,10 @@ def judge(name: str, answer: Any) -> Verdict:
     e = exercise(name)
     if answer is None or answer is Ellipsis:
         return Verdict(False, f"{name}: not answered yet. Put your answer in place of the dots and run the cell again.")
-    problem = _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
+    if e.examine is not None:
+        problem = e.examine(answer)
+    else:
+        problem = _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
     if problem is not None:
         return Verdict(False, f"{name}: {problem}")
     tried = f" on {len(e.inputs)} inputs" if e.inputs else ""
@@ -112,18 +117,18 @@ def _of_function(e: Exercise, function: Any) -> str | None:
         try:
             result = function(*inputs)
         except NotImplementedError:
-            return _UNANSWERED
+            return UNANSWERED
         except Exception as error:  # noqa: BLE001 (whatever it is, the reader must hear of it)
             return f"your function raised {type(error).__name__} for {_called(given)}:\n  {error}"
         if result is None or result is Ellipsis:
-            return _UNANSWERED if number == 1 else f"your function returns nothing for {_called(given)}."
+            return UNANSWERED if number == 1 else f"your function returns nothing for {_called(given)}."
         results.append(result)
         if not e.writes and difference(list(inputs), list(given), 0.0) is not None:
             return f"your function changes its inputs. Work on a copy: {_called(given)} should be left as it is."
     return _compared(e, results)
 
 
-_UNANSWERED = "not answered yet. Fill in the function, return the result, and run the cell again."
+UNANSWERED = "not answered yet. Fill in the function, return the result, and run the cell again."
 
 
 def _compared(e: Exercise, results: Sequence[Any]) -> str | None:

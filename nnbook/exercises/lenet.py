@@ -182,6 +182,7 @@ EXERCISES = (
         mistakes=[
             Mistake("ReLU", "Then ReLU with the mean should be well ahead of tanh with the maximum. Is it?"),
             Mistake("maximum", "Then tanh with the maximum should be well ahead of ReLU with the mean. Is it?"),
+            Mistake("neither", "Compare each of them with what they replaced together, tanh with the mean."),
         ],
         explanation="Each of them alone gains most of what both gain together.",
     ),

@@ -96,7 +96,7 @@ MARGIN = Exercise(
             "Distances in the plane take the length of w alone. (The proof's margin has b in it.)",
         ),
         Mistake(lambda w, b, X, y: np.min(y * (X @ w)) / np.linalg.norm(w), "The bias is missing from the score."),
-        Mistake(lambda w, b, X, y: y * (X @ w + b) / np.linalg.norm(w), "These are all distances. The margin is the smallest."),
+        Mistake(lambda w, b, X, y: y * (X @ w + b) / np.linalg.norm(w), "These are all distances: take the smallest."),
     ),
 )  # fmt: skip
 
@@ -172,7 +172,7 @@ MULTICLASS = Exercise(
         *((_rng.normal(size=(5, 4)), _rng.normal(size=4), k) for k in range(5)),
     ),
     mistakes=(
-        Mistake(lambda W, x, k: _multiclass(W, x, k, wrong=0), "Subtract the example from the wrongly chosen row, too."),
+        Mistake(lambda W, x, k: _multiclass(W, x, k, wrong=0), "The wrongly chosen row must lose the example."),
         Mistake(lambda W, x, k: _multiclass(W, x, k, right=0), "Add the example to the row of the right class, too."),
         Mistake(lambda W, x, k: _multiclass(W, x, k, right=-1, wrong=1), "The signs are exchanged."),
         Mistake(_all_others, "Only the row that was chosen is corrected downwards, not all the others."),

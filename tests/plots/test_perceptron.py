@@ -54,7 +54,8 @@ def test_update_shows_the_two_lines_of_the_two_units():
     figure = figures.update(before, after, X, Y, 0)
     titles = [ax.get_title() for ax in figure.axes]
     assert titles == ["before the correction", "after the correction"]
-    for ax, (weight, bias) in zip(figure.axes, ((np.array([0.0, 1.0]), -1.5), (np.array([1.0, 0.0]), 0.0)), strict=True):
+    lines = ((np.array([0.0, 1.0]), -1.5), (np.array([1.0, 0.0]), 0.0))
+    for ax, (weight, bias) in zip(figure.axes, lines, strict=True):
         (boundary,) = ax.lines
         for point in (boundary.get_xy1(), boundary.get_xy2()):
             assert np.dot(weight, point) + bias == pytest.approx(0)
