@@ -1,13 +1,15 @@
-"""The one list of components, each with sample inputs: a new component is enrolled in every battery by one line here.
+"""The one list of components, each with sample inputs: a component is enrolled in every battery by one line here.
 
-The code of an example runs on either engine: `torch`, `nn`, `F` and `optim` mean nnbook or PyTorch, and the names of the
-inputs are tensors. Floating point inputs require gradients, unless they are `fixed`. `layer(...)` builds a module first.
-Statements may come before the expression that is the result, separated by "; ".
+The code of an example runs on either engine: `torch`, `nn`, `F` and `optim` mean nnbook or PyTorch, and the names of
+its inputs are tensors. Floating point inputs require gradients, unless they are `fixed`. Statements may come before the
+expression that is the result, separated by "; ". In a block every line is an example, and `{a|b}` makes one for a and
+one for b.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
@@ -24,7 +26,7 @@ Array = np.ndarray[Any, Any]
 class Sample:
     """How an input is drawn; `fixed` ones get no gradient."""
 
-    draw: Callable[[np.random.Generator], Array]
+    draw: Callable[[np.random.Generator], Any]
     fixed: bool = False
 
 
@@ -54,8 +56,9 @@ def booleans(*shape: int) -> Sample:
     return Sample(lambda rng: rng.random(shape) < 0.5)
 
 
-def rows_that_sum_to_1(*shape: int) -> Sample:
-    return Sample(lambda rng: rng.dirichlet(np.ones(shape[1]), (shape[0], *shape[2:])).swapaxes(1, -1))
+def shares(*shape: int) -> Sample:
+    """Probabilities of the classes along axis 1."""
+    return fixed(Sample(lambda rng: rng.dirichlet(np.ones(shape[1]), (shape[0], *shape[2:])).swapaxes(1, -1)))
 
 
 def values(*numbers: Any) -> Sample:
@@ -91,114 +94,152 @@ class Example:
         return [name for name, a in self.arrays().items() if a.dtype.kind == "f" and not self.inputs[name].fixed]
 
 
-def call(code: str, **inputs: Sample) -> Example:
-    return Example(code, inputs)
+def lines(block: str) -> list[str]:
+    """The lines of a block, those with `{a|b}` once for every combination."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, block.splitlines())):
+        pieces = re.split(r"\{([^{}]*\|[^{}]*)\}", line)  # text, choices, text, choices, ..., text
+        choices = [[part] if i % 2 == 0 else part.split("|") for i, part in enumerate(pieces)]
+        found += ["".join(combination) for combination in product(*choices)]
+    return found
 
 
-def drawn(code: str, **inputs: Sample) -> Example:
-    return Example(code, inputs, random=True)
+def calls(block: str, **inputs: Sample) -> list[Example]:
+    """Expressions of the inputs."""
+    return [Example(code, inputs) for code in lines(block)]
 
 
-def layer(build: str, forward: str = "", **inputs: Sample) -> Example:
-    """A module and its input `x` (or a call that names several)."""
-    return Example(forward or f"layer({', '.join(inputs)})", inputs, layer=build)
+def layers(block: str, forward: str = "", **inputs: Sample) -> list[Example]:
+    """Modules, called with the inputs, or as `forward` says."""
+    return [Example(forward or f"layer({', '.join(inputs)})", inputs, layer=build) for build in lines(block)]
 
 
-def each(code: str, inputs: dict[str, Sample], **choices: Any) -> Iterator[Example]:
-    """An example for every combination of the choices, which stand in braces in the code.
-
-    Choices in one string are separated by semicolons if there are any, and by spaces otherwise.
-    """
-    for combination in product(*(_choices(c) for c in choices.values())):
-        filled = dict(zip(choices, combination, strict=True))
-        if "layer" in code:
-            build, _, forward = code.partition(" | ")
-            yield layer(build.format(**filled), forward.format(**filled), **inputs)
-        else:
-            yield call(code.format(**filled), **inputs)
+def drawn(block: str, **inputs: Sample) -> list[Example]:
+    """Expressions with random results."""
+    return [replace(example, random=True) for example in calls(block, **inputs)]
 
 
-def _choices(choices: Any) -> Any:
-    if not isinstance(choices, str):
-        return choices
-    return [c.strip() for c in choices.split(";")] if ";" in choices else choices.split()
-
-
-X, Y, V, ONE = normal(3, 4), normal(3, 4), normal(4), normal()
-CUBE = normal(2, 3, 4)
-BATCH = normal(2, 3, 6, 5)
-KEEP = (False, True)
-
+M, CUBE, VECTOR, NUMBER = normal(3, 4), normal(2, 3, 4), normal(4), normal()
+APART, CUBE_APART, POSITIVE = apart(3, 4), apart(2, 3, 4), positive(3, 4)
 
 # ---------------------------------------------------------------------- element by element
-SMOOTH = "exp expm1 sin cos tanh sigmoid square neg"
-CORNERED = "abs sign relu floor ceil round trunc"
-ABOVE_0 = "log log2 log10 log1p sqrt rsqrt reciprocal"
+SMOOTH = "{exp|expm1|sin|cos|tanh|sigmoid|square|neg}"
+CORNERED = "{abs|sign|relu|floor|ceil|round|trunc}"
+ABOVE_0 = "{log|log2|log10|log1p|sqrt|rsqrt|reciprocal}"
 POINTWISE = [
-    *each("torch.{f}(x)", {"x": X}, f=SMOOTH),
-    *each("torch.{f}(x)", {"x": apart(3, 4)}, f=CORNERED),
-    *each("torch.{f}(x)", {"x": positive(3, 4)}, f=ABOVE_0),
-    *each("x.{f}()", {"x": ONE}, f=SMOOTH),
-    *each("x.{f}()", {"x": apart()}, f=CORNERED),
-    *each("x.{f}()", {"x": positive(2, 1, 3)}, f=ABOVE_0),
-    *each("torch.clamp(x, {k})", {"x": apart(3, 4)}, k="-0.5, 1; min=0.3; max=0.4; 0, 1; min=-1, max=2"),
-    call("x.clip(-0.5, 0.5), x.clamp(max=1), torch.clip(x, max=0)", x=apart(3, 4)),
-    call("torch.clamp(x, a, b)", x=apart(3, 4), a=uniform(-1, -0.5, 4), b=uniform(0.5, 1, 3, 1)),
-    call("torch.round(x, decimals=1)", x=apart(3, 4)),
-    call("x.isnan(), x.isinf(), x.isfinite(), x.logical_not()", x=values(1.0, np.nan, np.inf, 0.0)),
-    *each("torch.{f}(x)", {"x": values(1.0, np.nan, -np.inf, 0.0)}, f="isnan isinf isfinite logical_not"),
-    call("-x, +x, abs(x)", x=apart(3, 4)),
-    call("~b, torch.bitwise_not(i), ~i", b=booleans(4), i=integers(-5, 5, 4)),
+    *calls(f"torch.{SMOOTH}(x)", x=M),
+    *calls(f"torch.{CORNERED}(x)", x=APART),
+    *calls(f"torch.{ABOVE_0}(x)", x=POSITIVE),
+    *calls(f"x.{SMOOTH}()", x=NUMBER),
+    *calls(f"x.{CORNERED}()", x=apart()),
+    *calls(f"x.{ABOVE_0}()", x=positive(2, 1, 3)),
+    *calls(
+        """
+        torch.clamp(x, {-0.5, 1|min=0.3|max=0.4|0, 1|min=-1, max=2})
+        x.clip(-0.5, 0.5), x.clamp(max=1), torch.clip(x, max=0)
+        torch.round(x, decimals=1)
+        -x, +x, abs(x)
+        """,
+        x=APART,
+    ),
+    *calls("torch.clamp(x, a, b)", x=APART, a=uniform(-1, -0.5, 4), b=uniform(0.5, 1, 3, 1)),
+    *calls("torch.{isnan|isinf|isfinite|logical_not}(x)", x=values(1.0, np.nan, -np.inf, 0.0)),
+    *calls("x.{isnan|isinf|isfinite|logical_not}()", x=values(1.0, np.nan, np.inf, 0.0)),
+    *calls("~b, torch.bitwise_not(i), ~i", b=booleans(4), i=integers(-5, 5, 4)),
 ]
-PAIRS = [(X, Y), (X, V), (normal(3, 1), normal(1, 4)), (ONE, X), (X, ONE), (normal(0, 4), V)]
+PAIRS = [(M, normal(3, 4)), (M, VECTOR), (normal(3, 1), normal(1, 4)), (NUMBER, M), (M, NUMBER), (normal(0, 4), VECTOR)]
+OF_TWO = """
+    x {+|-|*|/|<|<=|>|>=|==|!=} y
+    torch.{maximum|minimum}(x, y)
+"""
 BINARY = [
-    *(e for x, y in PAIRS for e in each("x {op} y", {"x": x, "y": y}, op="+ - * / < <= > >= == !=")),
-    *(e for x, y in PAIRS for e in each("torch.{f}(x, y)", {"x": x, "y": y}, f="maximum minimum")),
-    *each("torch.{f}(x, y)", {"x": X, "y": Y}, f="add sub mul div eq ne lt le gt ge"),
-    *each("x.{f}(y)", {"x": X, "y": Y}, f="add sub mul div eq ne lt le gt ge maximum minimum"),
-    *each("torch.{f}(x, y)", {"x": apart(3, 4), "y": positive(3, 4)}, f="remainder"),
-    *each("x.{f}(0.7)", {"x": fixed(apart(3, 4))}, f="remainder floor_divide"),
-    *each("x {op} y", {"x": fixed(apart(3, 4)), "y": fixed(positive(4))}, op="% //"),
-    *each("x {op} {n}", {"x": apart(3, 4)}, op="+ - * / %", n="2 2.5 -0.7"),
-    *each("x // {n}", {"x": fixed(apart(3, 4))}, n="2 2.5 -0.7"),
-    *each("x {op} True", {"x": apart(3, 4)}, op="+ * /"),
-    *each("{n} {op} x", {"x": positive(3, 4)}, op="+ - * /", n="2 2.5 -1"),
-    *each("{n} {op} x", {"x": fixed(apart(2, 3))}, op="// %", n="2 2.5"),
-    *each("torch.{f}(x, y, alpha={a})", {"x": X, "y": V}, f="add sub", a="2 -0.5"),
-    *each("torch.div(x, y, rounding_mode={m})", {"x": apart(3, 4), "y": positive(4)}, m="'floor'; 'trunc'; None"),
-    *each("x ** {n}", {"x": positive(3, 4)}, n="0 1 2 3 4 -1 0.5 -0.5 2.5"),
-    *each("x.pow({n})", {"x": apart(3, 4)}, n="0 1 2 3 4 -1 -2"),
-    *each("{f}", {"x": positive(3, 4), "y": X}, f="x ** y; torch.pow(x, y); 2.0 ** y; torch.pow(2, y); x.pow(y)"),
-    *each("torch.{f}(b, c)", {"b": booleans(3, 4), "c": booleans(4)}, f="logical_and logical_or logical_xor"),
-    *each("i.{f}(j)", {"i": integers(-2, 3, 3, 4), "j": integers(-2, 3, 4)}, f="logical_and logical_or logical_xor"),
-    *each("b {op} c", {"b": booleans(3, 4), "c": booleans(4)}, op="& | ^"),
-    *each("i {op} j", {"i": integers(-9, 9, 3, 4), "j": integers(1, 9, 4)}, op="& | ^ + - * / // %"),
-    *each("torch.bitwise_{f}(i, j)", {"i": integers(-9, 9, 4), "j": integers(0, 9, 4)}, f="and or xor"),
-    *each("torch.{f}(x, x + y)", {"x": X, "y": values(0.0, 1e-9, 1e-3, 1.0)}, f="isclose allclose equal"),
-    call("torch.allclose(x, x * 1.01, rtol=0.1), x.isclose(x), x.allclose(x + 1)", x=positive(3)),
-    call("torch.isclose(x, x, equal_nan=True), torch.isclose(x, x)", x=values(np.nan, 1.0, np.inf)),
-    call("x.equal(x), x.equal(y), torch.equal(x, x[:2])", x=X, y=Y),
+    *(example for x, y in PAIRS for example in calls(OF_TWO, x=x, y=y)),
+    *calls(
+        """
+        torch.{add|sub|mul|div|eq|ne|lt|le|gt|ge}(x, y)
+        x.{add|sub|mul|div|eq|ne|lt|le|gt|ge|maximum|minimum}(y)
+        torch.{add|sub}(x, y, alpha={2|-0.5})
+        x.equal(x), x.equal(y), torch.equal(x, x[:2])
+        """,
+        x=M,
+        y=normal(3, 4),
+    ),
+    *calls("torch.remainder(x, y)", x=APART, y=POSITIVE),
+    *calls("torch.div(x, y, rounding_mode={'floor'|'trunc'|None})", x=APART, y=positive(4)),
+    *calls(
+        """
+        x {+|-|*|/|%} {2|2.5|-0.7}
+        x {+|*|/} True
+        x.pow({0|1|2|3|4|-1|-2})
+        """,
+        x=APART,
+    ),
+    *calls(
+        """
+        {2|2.5|-1} {+|-|*|/} x
+        x ** {0|1|2|3|4|-1|0.5|-0.5|2.5}
+        """,
+        x=POSITIVE,
+    ),
+    *calls("{x ** y|torch.pow(x, y)|2.0 ** y|torch.pow(2, y)|x.pow(y)}", x=POSITIVE, y=M),
+    *calls(  # PyTorch has no derivative of these
+        """
+        x {%|//} y
+        x // {2|2.5|-0.7}
+        {2|2.5} {//|%} x
+        x.{remainder|floor_divide}(0.7)
+        torch.floor_divide(x, y)
+        """,
+        x=fixed(APART),
+        y=fixed(positive(4)),
+    ),
+    *calls("torch.{logical_and|logical_or|logical_xor}(b, c)", b=booleans(3, 4), c=booleans(4)),
+    *calls("b {&|^} c", b=booleans(3, 4), c=booleans(4)),
+    Example("b | c", {"b": booleans(3, 4), "c": booleans(4)}),
+    *calls(
+        """
+        i {&|^|+|-|*|/|//|%} j
+        i.{logical_and|logical_or|logical_xor}(j)
+        torch.bitwise_{and|or|xor}(i, j)
+        """,
+        i=integers(-9, 9, 3, 4),
+        j=integers(1, 9, 4),
+    ),
+    *calls("torch.{isclose|allclose|equal}(x, x + y)", x=M, y=values(0.0, 1e-9, 1e-3, 1.0)),
+    *calls("torch.allclose(x, x * 1.01, rtol=0.1), x.isclose(x), x.allclose(x + 1)", x=POSITIVE),
+    *calls("torch.isclose(x, x, equal_nan={True|False})", x=values(np.nan, 1.0, np.inf)),
 ]
 
 # ---------------------------------------------------------------------- reductions
 REDUCTIONS = [
-    *each("x.{f}({k})", {"x": CUBE}, f="sum mean", k="; 0; -1; dim=1, keepdim=True; (0, 2); dim=(1, 2), keepdim=True; dim=None"),
-    *each("torch.{f}(x, {k})", {"x": CUBE}, f="sum mean var std", k="0; -1; dim=1, keepdim=True; (0, 2)"),
-    *each("x.{f}({k})", {"x": CUBE}, f="var std", k="; unbiased=False; 1, unbiased=False, keepdim=True; dim=1, correction=2"),
-    *each("torch.{f}(x, {k})", {"x": apart(2, 3, 4)}, f="amax amin", k="0; (0, 2); dim=-1, keepdim=True"),
-    *each("x.{f}({k})", {"x": apart(2, 3, 4)}, f="max min amax amin", k="; 0; -1, keepdim=True; dim=1"),
-    *each("torch.{f}(x{k})", {"x": apart(3, 4), "y": normal(4)}, f="max min", k="; , y; , 1; , dim=0, keepdim=True"),
-    *each("torch.{f}(x, {k})", {"x": apart(2, 3, 4)}, f="argmax argmin", k="None; 0; -1, keepdim=True; dim=1"),
-    *each("x.{f}({k})", {"x": apart(2, 3, 4)}, f="argmax argmin", k="; 0; dim=-1"),
-    *each("{f}", {"x": CUBE}, f="x.prod(); x.prod(0); torch.prod(x, -1, keepdim=True); torch.prod(x)"),
-    *each("torch.cumsum(x, {k}), x.cumsum({k})", {"x": CUBE}, k="0 1 -1"),
-    *each("torch.logsumexp(x, {k}), x.logsumexp({k})", {"x": CUBE}, k="0; -1, keepdim=True; (0, 1)"),
-    *each("b.{f}({k})", {"b": booleans(3, 4)}, f="all any sum", k="; 0; 1, keepdim=True"),
-    *each("torch.{f}(i)", {"i": integers(0, 3, 3, 4)}, f="sum prod max min all any argmax amax"),
-    *each("x.norm({p})", {"x": apart(3, 4)}, p="; 1; 2; 3; 0.5; float('inf'); -float('inf'); 2, 1; 1, 0, True; p=2, dim=(0, 1)"),
-    *each("torch.norm(x, {p})", {"x": normal(5)}, p="2; p='fro'; 1, dim=0"),
-    *each("x.sum(dtype={d}), torch.mean(x, 0, dtype={d})", {"x": X}, d="torch.float64 torch.float32"),
-    call("i.sum(dtype=torch.float32), torch.cumsum(i, 0), i.double().mean()", i=integers(0, 5, 3, 4)),
+    *calls(
+        """
+        x.{sum|mean}({|0|-1|dim=1, keepdim=True|(0, 2)|dim=(1, 2), keepdim=True|dim=None})
+        torch.{sum|mean|var|std}(x, {0|-1|dim=1, keepdim=True|(0, 2)})
+        x.{var|std}({|unbiased=False|1, unbiased=False, keepdim=True|dim=1, correction=2})
+        torch.cumsum(x, {0|1|-1}), x.cumsum(1)
+        torch.logsumexp(x, {0|-1, keepdim=True|(0, 1)}), x.logsumexp(-1)
+        x.sum(dtype={torch.float64|torch.float32}), torch.mean(x, 0, dtype=torch.float64)
+        """,
+        x=CUBE,
+    ),
+    *calls(
+        """
+        torch.{amax|amin}(x, {0|(0, 2)|dim=-1, keepdim=True})
+        x.{max|min|amax|amin}({|0|-1, keepdim=True|dim=1})
+        torch.{max|min}(x{|, 1|, dim=0, keepdim=True})
+        torch.{argmax|argmin}(x, {None|0|-1, keepdim=True|dim=1})
+        x.{argmax|argmin}({|0|dim=-1})
+        x.norm({|1|2|3|0.5|float('inf')|-float('inf')|2, 1|1, 0, True|p=2, dim=(0, 1)})
+        torch.norm(x, {2|p='fro'|1, dim=0})
+        """,
+        x=CUBE_APART,
+    ),
+    *calls("torch.{max|min}(x, y)", x=APART, y=VECTOR),
+    *calls("{x.prod()|x.prod(0)|torch.prod(x, -1, keepdim=True)|torch.prod(x)}", x=uniform(0.7, 1.4, 2, 3, 4)),
+    *calls("b.{all|any|sum}({|0|1, keepdim=True})", b=booleans(3, 4)),
+    *calls("torch.{sum|prod|max|min|all|any|argmax|amax}(i)", i=integers(0, 3, 3, 4)),
+    *calls("i.sum(dtype=torch.float32), torch.cumsum(i, 0), i.double().mean()", i=integers(0, 5, 3, 4)),
 ]
 
 # ---------------------------------------------------------------------- matrices
@@ -207,111 +248,380 @@ PRODUCTS = [
     ((4,), (2, 4, 3)), ((2, 3, 4), (4,)), ((2, 1, 3, 4), (5, 4, 2)), ((0, 4), (4, 3)),
 ]  # fmt: skip
 LINALG = [
-    *each("{f}", {"x": X, "y": normal(4, 2)}, f="torch.matmul(x, y); torch.mm(x, y); x.matmul(y); x.mm(y)"),
-    *(call("x @ y", x=normal(*a), y=normal(*b)) for a, b in PRODUCTS),
-    *each("{f}", {"x": CUBE, "y": normal(2, 4, 2)}, f="torch.bmm(x, y); x.bmm(y)"),
-    *each("{f}", {"x": X, "v": V}, f="torch.mv(x, v); x.mv(v)"),
-    *each("{f}", {"v": V, "w": normal(4)}, f="torch.dot(v, w); v.dot(w)"),
-    *each("{f}", {"v": V, "w": normal(3)}, f="torch.outer(v, w); v.outer(w)"),
-    *each("torch.einsum('{e}', x, y)", {"x": X, "y": normal(4, 5)}, e="ij,jk->ik ij,jk->ki ij,jk->i ij,jk ij,jk-> ij,jk->ijk"),
-    *each("torch.einsum('{e}', x)", {"x": CUBE}, e="ijk->kji ijk->ij ijk-> ...k->... ijk->i"),
-    call("torch.einsum('bij,bjk->bik', x, y)", x=CUBE, y=normal(2, 4, 3)),
-    call("torch.einsum('bhqd,bhkd->bhqk', x, y)", x=normal(2, 2, 3, 4), y=normal(2, 2, 5, 4)),
-    call("torch.einsum('ij,jk,kl->il', x, y, z)", x=X, y=normal(4, 5), z=normal(5, 2)),
-    call("torch.einsum('...ij,jk->...ik', x, y)", x=CUBE, y=normal(4, 2)),
-    call("torch.einsum('i,j->ij', [v, w])", v=normal(2), w=normal(3)),
+    *calls("{torch.matmul(x, y)|torch.mm(x, y)|x.matmul(y)|x.mm(y)}", x=M, y=normal(4, 2)),
+    *(Example("x @ y", {"x": normal(*a), "y": normal(*b)}) for a, b in PRODUCTS),
+    *calls("{torch.bmm(x, y)|x.bmm(y)}", x=CUBE, y=normal(2, 4, 2)),
+    *calls("{torch.mv(x, v)|x.mv(v)}", x=M, v=VECTOR),
+    *calls("{torch.dot(v, w)|v.dot(w)}", v=VECTOR, w=normal(4)),
+    *calls("{torch.outer(v, w)|v.outer(w)|torch.einsum('i,j->ij', [v, w])}", v=VECTOR, w=normal(3)),
+    *calls("torch.einsum('ij,jk{->ik|->ki|->i||->|->ijk}', x, y)", x=M, y=normal(4, 5)),
+    *calls("torch.einsum('ijk{->kji|->ij|->|->i|}', x)", x=CUBE),
+    *calls("torch.einsum('...k->...', x)", x=CUBE),
+    *calls("torch.einsum('bij,bjk->bik', x, y)", x=CUBE, y=normal(2, 4, 3)),
+    *calls("torch.einsum('bhqd,bhkd->bhqk', x, y)", x=normal(2, 2, 3, 4), y=normal(2, 2, 5, 4)),
+    *calls("torch.einsum('ij,jk,kl->il', x, y, z)", x=M, y=normal(4, 5), z=normal(5, 2)),
+    *calls("torch.einsum('...ij,jk->...ik', x, y)", x=CUBE, y=normal(4, 2)),
 ]
 
 # ---------------------------------------------------------------------- shapes
-SHAPE_METHODS = """reshape(6, 4); reshape(-1); reshape((4, -1)); view(6, 4); view(2, -1, 2); flatten(); flatten(1); flatten(0, 1)
-    ; unflatten(2, (2, 2)); unflatten(-1, (2, -1)); transpose(0, 2); transpose(-1, -2); permute(2, 0, 1); permute((0, 2, 1))
-    ; unsqueeze(0); unsqueeze(-1); unsqueeze(2); mT; swapaxes(0, 1); movedim(0, 2); movedim((0, 1), (2, 0)); repeat(2, 1, 3)
-    ; repeat(2, 1, 1, 1); tile(2); tile(2, 1, 2); repeat_interleave(2, 1); repeat_interleave(3); flip(0); flip(0, 2)
-    ; flip((1,)); roll(1); roll(2, 1); roll((1, -1), (0, 2)); split(2, 1); split([1, 3], 2); chunk(2, 2); chunk(3); unbind(1)
-    ; narrow(2, 1, 2); select(1, 2); expand(2, 3, 4); expand(5, 2, 3, 4); contiguous(); clone(); squeeze(); detach(); data
-    ; expand_as(torch.zeros(5, 2, 3, 4)); view_as(torch.zeros(6, 4)); broadcast_to((2, 2, 3, 4))
-    ; size(); size(1); size(-1); shape; ndim; dim(); numel(); shape[-1]"""
-SHAPE_FUNCTIONS = """reshape(x, (6, 4)); flatten(x, 1); transpose(x, 0, 1); permute(x, (2, 0, 1)); unsqueeze(x, 1); squeeze(x)
-    ; swapaxes(x, 0, 1); movedim(x, 0, 1); tile(x, (2, 1, 1)); flip(x, [1]); flip(x, (0, 2)); roll(x, 2); roll(x, 1, 0)
-    ; split(x, 2, dim=2); chunk(x, 3, dim=1); unbind(x); narrow(x, 1, 0, 2); select(x, 0, 1); unflatten(x, 1, (3, 1))
-    ; broadcast_to(x, (2, 2, 3, 4)); repeat_interleave(x, 2, dim=0); numel(x); is_tensor(x)"""
 SHAPING = [
-    *each("x.{f}", {"x": CUBE}, f=SHAPE_METHODS),
-    *each("torch.{f}", {"x": CUBE}, f=SHAPE_FUNCTIONS),
-    *each("x.{f}", {"x": normal(1, 3, 1)}, f="squeeze(); squeeze(0); squeeze(1); squeeze(-1); squeeze((0, 2)); mT"),
-    *each("x.{f}", {"x": normal(1, 3, 1)}, f="expand(2, 3, 4); expand(5, -1, -1, 2); expand((2, 3, 1))"),
-    *each("{f}", {"x": X}, f="x.T; x.t(); torch.t(x); x.mT; list(x); len(x); [row.sum() for row in x]"),
-    *each("{f}", {"x": ONE}, f="x.reshape(1, 1); x.unsqueeze(0); x.squeeze(); x.flatten(); x.expand(3); x.view(-1)"),
-    call("torch.repeat_interleave(x, torch.tensor([1, 0, 2]), 0)", x=X),
-    *each("torch.{f}([x, y]{k})", {"x": X, "y": Y}, f="cat concat concatenate stack", k="; , 1; , dim=-1"),
-    call("torch.cat((x, y, x), dim=1)", x=X, y=normal(3, 2)),
-    call("torch.stack([x, y, x], dim=2)", x=X, y=Y),
-    call("torch.cat([x, i]), torch.cat([x, torch.zeros(0)])", x=V, i=integers(0, 5, 3)),
-    *each("torch.meshgrid({k}, indexing={o})", {"x": normal(2), "y": normal(3)}, k="x, y; [x, y, x]; y", o="'ij' 'xy'"),
-    *each("torch.{f}(x, {k}), x.{f}({k})", {"x": X}, f="tril triu diag", k="0 1 -1"),
-    *each("x.{f}()", {"x": CUBE}, f="tril triu"),
-    *each("torch.diag(v, {k}), v.diag({k})", {"v": V}, k="0 1 -1"),
+    *calls(
+        """
+        x.reshape({6, 4|-1|(4, -1)})
+        x.view({6, 4|2, -1, 2|-1})
+        x.flatten({|1|0, 1})
+        x.unflatten({2, (2, 2)|-1, (2, -1)})
+        x.transpose({0, 2|-1, -2})
+        x.permute({2, 0, 1|(0, 2, 1)})
+        x.unsqueeze({0|-1|2})
+        x.{mT|swapaxes(0, 1)|squeeze()|contiguous()|clone()|detach()|data}
+        x.movedim({0, 2|(0, 1), (2, 0)})
+        x.repeat({2, 1, 3|2, 1, 1, 1})
+        x.tile({2|2, 1, 2})
+        x.repeat_interleave({2, 1|3})
+        x.flip({0|0, 2|(1,)})
+        x.roll({1|2, 1|(1, -1), (0, 2)})
+        x.split({2, 1|[1, 3], 2})
+        x.chunk({2, 2|3})
+        x.{unbind(1)|narrow(2, 1, 2)|select(1, 2)}
+        x.expand({2, 3, 4|5, 2, 3, 4})
+        x.{expand_as(torch.zeros(5, 2, 3, 4))|view_as(torch.zeros(6, 4))|broadcast_to((2, 2, 3, 4))}
+        x.{size()|size(1)|size(-1)|shape|ndim|dim()|numel()|shape[-1]}
+        torch.{reshape(x, (6, 4))|flatten(x, 1)|transpose(x, 0, 1)|permute(x, (2, 0, 1))|unsqueeze(x, 1)|squeeze(x)}
+        torch.{swapaxes(x, 0, 1)|movedim(x, 0, 1)|tile(x, (2, 1, 1))|flip(x, [1])|flip(x, (0, 2))|roll(x, 2)}
+        torch.{roll(x, 1, 0)|split(x, 2, dim=2)|chunk(x, 3, dim=1)|unbind(x)|narrow(x, 1, 0, 2)|select(x, 0, 1)}
+        torch.{unflatten(x, 1, (3, 1))|broadcast_to(x, (2, 2, 3, 4))|repeat_interleave(x, 2, dim=0)}
+        torch.{numel(x)|is_tensor(x)}
+        x.{tril|triu}()
+        """,
+        x=CUBE,
+    ),
+    *calls(
+        """
+        x.squeeze({|0|1|-1|(0, 2)})
+        x.expand({2, 3, 4|5, -1, -1, 2|(2, 3, 1)})
+        x.mT
+        """,
+        x=normal(1, 3, 1),
+    ),
+    *calls(
+        """
+        {x.T|x.t()|torch.t(x)|x.mT|list(x)|len(x)|[row.sum() for row in x]}
+        torch.repeat_interleave(x, torch.tensor([1, 0, 2]), 0)
+        torch.{tril|triu|diag}(x, {0|1|-1}), x.diag(1)
+        """,
+        x=M,
+    ),
+    *calls("x.{reshape(1, 1)|unsqueeze(0)|squeeze()|flatten()|expand(3)|view(-1)}", x=NUMBER),
+    *calls("torch.diag(v, {0|1|-1}), v.diag(2)", v=VECTOR),
+    *calls("torch.{cat|concat|concatenate|stack}([x, y]{|, 1|, dim=-1})", x=M, y=normal(3, 4)),
+    *calls("torch.cat((x, y, x), dim=1)", x=M, y=normal(3, 2)),
+    *calls("torch.stack([x, y, x], dim=2)", x=M, y=normal(3, 4)),
+    *calls("torch.cat([x, i]), torch.cat([x, torch.zeros(0)])", x=VECTOR, i=integers(0, 5, 3)),
+    *calls("torch.meshgrid({x, y|[x, y, x]|y}, indexing={'ij'|'xy'})", x=normal(2), y=normal(3)),
 ]
 
 # ---------------------------------------------------------------------- by position
-INDICES = """0; -1; 0, 1; ..., 0; :, None; 1:, ::2; :, 1:3, -1; [0, 1, 1]; x > 0; x[:, :, 0] > 0; torch.tensor(1)
-    ; torch.tensor([[0, 1], [1, 0]]); torch.tensor([0, 1]), torch.tensor([2, 0]); :, torch.tensor([2, 0]); 0, torch.tensor([2, 0])"""
-PLACES = values([0, 1], [3, 2], [2, 0])
+SOME, PLACES = booleans(3, 4), values([0, 1], [3, 2], [2, 0])
 INDEXING = [
-    *each("x[{i}]", {"x": CUBE}, i=INDICES),
-    *each("y = x.clone(); y[{i}] = {v}; y", {"x": CUBE, "z": ONE}, i=["0", "..., 1", "x > 0.5", "torch.tensor([1])"], v="z 2.5"),
-    *each("y = x * 2; y[{i}] {op} z; y", {"x": CUBE, "z": normal(4)}, i="0 1:", op="+= *="),
-    *each("{f}", {"x": X, "i": integers(0, 3, 2, 4)}, f="torch.gather(x, 0, i); x.gather(0, i)"),
-    call("x.gather(1, j), x.gather(-1, j)", x=X, j=integers(0, 4, 3, 2)),
-    *each("{f}", {"x": X, "j": integers(0, 4, 3, 2), "y": normal(3, 2)}, f="x.scatter_add(1, j, y); torch.scatter_add(x, 1, j, y)"),
-    *each("{f}", {"x": X, "j": PLACES, "y": normal(3, 2)}, f="x.scatter(1, j, y); torch.scatter(x, 1, j, 2.5); x.scatter(1, j, value=1.5)"),
-    *each("{f}", {"x": CUBE}, f="torch.index_select(x, 1, torch.tensor([2, 0, 2])); x.index_select(0, torch.tensor([1]))"),
-    *each("{f}", {"x": X, "b": booleans(3, 4)}, f="x.masked_fill(b, 2.5); torch.masked_fill(x, b, -float('inf')); x.masked_fill(b[0], 0)"),
-    *each("{f}", {"x": X, "b": booleans(3, 4), "v": ONE}, f="x.masked_select(b); torch.masked_select(x, b); x.masked_fill(b, v)"),
-    *each("torch.where(b, {xy})", {"b": booleans(3, 4), "x": X, "y": V}, xy="x, y; x, 0.0; 1.5, x; x, 1"),
-    *each("{f}", {"b": booleans(3, 4), "x": X, "y": Y}, f="x.where(b, y); x.where(x > 0, 0.0); torch.where(b)"),
-    *each("{f}", {"x": values([0.0, 2.0], [3.0, 0.0])}, f="torch.nonzero(x); x.nonzero(); torch.nonzero(x, as_tuple=True)"),
-    *each("torch.sort(x{k}), x.sort({m})", {"x": apart(3, 4)}, k="; , 0; , dim=1, descending=True", m="; descending=True"),
-    *each("torch.argsort(x, {k}), x.argsort({k})", {"x": apart(3, 4)}, k="0; -1, True; dim=0, stable=True"),
-    *each("torch.topk(x, {k}), x.topk({k})", {"x": apart(3, 5)}, k="2; 3, 0; 2, largest=False; k=1, dim=-1; 0"),
+    *calls(
+        """
+        x[{0|-1|0, 1|..., 0|:, None|1:, ::2|:, 1:3, -1|[0, 1, 1]|x > 0|x[:, :, 0] > 0|torch.tensor(1)}]
+        x[torch.tensor([[0, 1], [1, 0]])]
+        x[torch.tensor([0, 1]), torch.tensor([2, 0])]
+        x[{:|0}, torch.tensor([2, 0])]
+        torch.index_select(x, 1, torch.tensor([2, 0, 2]))
+        x.index_select(0, torch.tensor([1]))
+        """,
+        x=CUBE,
+    ),
+    *calls("y = x.clone(); y[{0|..., 1|x > 0.5|torch.tensor([1])}] = {z|2.5}; y", x=CUBE, z=NUMBER),
+    *calls("y = x * 2; y[{0|1:|..., 2:}] {+=|*=} z; y", x=CUBE, z=NUMBER),
+    *calls("y = x * 2; y[y > 0] *= 3; y[0] = y[1] * 2; y", x=CUBE),
+    *calls("{torch.gather(x, 0, i)|x.gather(0, i)}", x=M, i=integers(0, 3, 2, 4)),
+    *calls("x.gather({1|-1}, j)", x=M, j=integers(0, 4, 3, 2)),
+    *calls("{x.scatter_add(1, j, y)|torch.scatter_add(x, 1, j, y)}", x=M, j=integers(0, 4, 3, 2), y=normal(3, 2)),
+    *calls(
+        "{x.scatter(1, j, y)|torch.scatter(x, 1, j, 2.5)|x.scatter(1, j, value=1.5)}", x=M, j=PLACES, y=normal(3, 2)
+    ),
+    *calls(
+        """
+        {x.masked_fill(b, 2.5)|torch.masked_fill(x, b, -float('inf'))|x.masked_fill(b[0], 0)|x.masked_fill(b, v)}
+        {x.masked_select(b)|torch.masked_select(x, b)}
+        torch.where(b, {x, y|x, 0.0|1.5, x|x, 1})
+        {x.where(b, y)|x.where(x > 0, 0.0)|torch.where(b)}
+        """,
+        x=M,
+        b=SOME,
+        v=NUMBER,
+        y=VECTOR,
+    ),
+    *calls("{torch.nonzero(x)|x.nonzero()|torch.nonzero(x, as_tuple=True)}", x=values([0.0, 2.0], [3.0, 0.0])),
+    *calls(
+        """
+        torch.sort(x{|, 0|, dim=1, descending=True}), x.sort({|descending=True})
+        torch.argsort(x, {0|-1, True|dim=0, stable=True}), x.argsort({|0})
+        torch.topk(x, {2|3, 0|2, largest=False|k=1, dim=-1|0}), x.topk({1|3})
+        """,
+        x=APART,
+    ),
 ]
 
 # ---------------------------------------------------------------------- types, copies, making tensors
-TYPE_METHODS = """double(); float(); to(torch.float64); to(dtype=torch.float32); to('cpu'); cpu(); type_as(torch.zeros(1)); nelement()
-    ; to(torch.zeros(1, dtype=torch.float64)); to('cpu', torch.float64); to(torch.float64).to(torch.float32); ndimension()
-    ; is_floating_point(); is_contiguous(); T.is_contiguous(); requires_grad; device.type; is_cuda; is_leaf; requires_grad_()"""
-NEW = """tolist(); new_zeros(2, 3); new_ones((2,)); new_full((2, 2), 3.5); new_tensor([1.0, 2.0]); numpy().shape; numpy().tolist()
-    ; new_zeros(3, dtype=torch.int64); new_empty(2, 0); requires_grad_().requires_grad; itemsize; element_size(); nbytes"""
-FROM_NUMBERS = """zeros(2, 3); zeros(2, dtype=torch.int64); zeros(3, device='cpu'); zeros(2, requires_grad=True); ones((2, 3)); ones(())
-    ; full((2, 2), 3.5); full((2,), 3); full((2,), True); full((2,), 1, dtype=torch.float64); eye(3); eye(2, 4); eye(2, dtype=torch.int64)
-    ; arange(5); arange(1, 10, 3); arange(0.0, 1.0, 0.25); arange(5, 0, -2); arange(3, dtype=torch.float32); arange(1, 2, 0.3)
-    ; linspace(0, 1, 5); linspace(-2, 3, 11, dtype=torch.float64); linspace(1, 5, 1); linspace(3, -3, 4); linspace(0, 1, 0)
-    ; tensor([[1, 2], [3, 4]]); tensor([1.5, 2]); tensor(3); tensor([True, False]); tensor([1], dtype=torch.float64); tensor(2.5)
-    ; tensor([], dtype=torch.int32); as_tensor([1.0, 2.0]); empty(2, 3).shape; Size([2, 3]).numel(); pi; e; inf; finfo(torch.float32).eps
-    ; finfo(torch.float64).max; finfo(torch.float32).tiny; iinfo(torch.int32).max; device('cpu').type; get_default_dtype(); is_grad_enabled()"""
 CREATION = [
-    *each("x.{f}", {"x": X}, f=TYPE_METHODS),
-    *each("x.detach().{f}", {"x": X}, f=NEW),
-    *each("x.{f}", {"x": values(1.7, -2.3, 0.0)}, f="long(); int(); bool(); tolist(); to(torch.int64)"),
-    *each("{f}", {"x": fixed(ONE)}, f="x.item(); float(x); int(x * 100); bool(x > 0); f'{x.item():.3f}'; f'{x:.3f}'; x.tolist()"),
-    *each("torch.{f}", {}, f=FROM_NUMBERS),
-    *each("torch.{f}", {"x": fixed(X)}, f="zeros_like(x); ones_like(x); full_like(x, 2.5); empty_like(x).shape; zeros_like(x, dtype=torch.int64)"),
+    *calls(
+        """
+        x.{double()|float()|cpu()|to(torch.float64)|to(dtype=torch.float32)|to('cpu')|type_as(torch.zeros(1))}
+        x.{to(torch.zeros(1, dtype=torch.float64))|to('cpu', torch.float64)|to(torch.float64).to(torch.float32)}
+        x.{is_floating_point()|is_contiguous()|T.is_contiguous()|nelement()|ndimension()}
+        x.{requires_grad|device.type|is_cuda|is_leaf|requires_grad_()}
+        x.detach().{tolist()|new_zeros(2, 3)|new_ones((2,))|new_full((2, 2), 3.5)|new_tensor([1.0, 2.0])}
+        x.detach().{new_zeros(3, dtype=torch.int64)|new_empty(2, 0)|requires_grad_().requires_grad}
+        x.detach().{numpy().shape|numpy().tolist()|itemsize|element_size()|nbytes}
+        """,
+        x=M,
+    ),
+    *calls("x.{long()|int()|bool()|tolist()|to(torch.int64)}", x=values(1.7, -2.3, 0.0)),
+    *calls(
+        """
+        {x.item()|float(x)|int(x * 100)|bool(x > 0)|x.tolist()}
+        f'{x.item():.3f}', f'{x:.3f}'
+        """,
+        x=fixed(NUMBER),
+    ),
+    *calls(
+        """
+        torch.zeros({2, 3|2, dtype=torch.int64|3, device='cpu'|2, requires_grad=True})
+        torch.ones({(2, 3)|()})
+        torch.full({(2, 2), 3.5|(2,), 3|(2,), True|(2,), 1, dtype=torch.float64})
+        torch.eye({3|2, 4|2, dtype=torch.int64})
+        torch.arange({5|1, 10, 3|0.0, 1.0, 0.25|5, 0, -2|3, dtype=torch.float32|1, 2, 0.3})
+        torch.linspace({0, 1, 5|-2, 3, 11, dtype=torch.float64|1, 5, 1|3, -3, 4|0, 1, 0})
+        torch.tensor({[[1, 2], [3, 4]]|[1.5, 2]|3|2.5|[True, False]|[1], dtype=torch.float64|[], dtype=torch.int32})
+        torch.{as_tensor([1.0, 2.0])|empty(2, 3).shape|Size([2, 3]).numel()|pi|e|inf}
+        torch.finfo({torch.float32|torch.float64}).{eps|max|tiny}
+        torch.{iinfo(torch.int32).max|device('cpu').type|get_default_dtype()|is_grad_enabled()}
+        """
+    ),
+    *calls("torch.{zeros_like(x)|ones_like(x)|full_like(x, 2.5)|empty_like(x).shape}", x=fixed(M)),
+    *calls("torch.{zeros_like(x, dtype=torch.int64)|from_numpy(np.arange(3))}", x=fixed(M)),
 ]
-RANDOM_NUMBERS = """rand(2, 3); randn((2, 3)); rand(2, dtype=torch.float64); randint(5, (2, 3)); randint(2, 5, (4,)); randperm(5)
-    ; normal(0.0, 1.0, (3,)); multinomial(torch.tensor([0.2, 0.8]), 5, replacement=True); multinomial(torch.ones(3, 4), 2); rand(())
-    ; bernoulli(torch.full((2, 3), 0.5)); randn(0, 3); rand(3, generator=torch.Generator().manual_seed(3)); rand_like(torch.ones(2))
-    ; randn_like(torch.ones(2, dtype=torch.float64)); normal(torch.ones(2, 3), 1.0); normal(torch.zeros(3), torch.ones(3))"""
-FILLED = "uniform_(); uniform_(-1, 1); normal_(2, 3); bernoulli_(0.3); random_(5); random_(2, 9)"
-RANDOM = [drawn(f"torch.{f}") for f in _choices(RANDOM_NUMBERS)] + [drawn(f"torch.ones(3, 4).{f}") for f in _choices(FILLED)]
-WRITES = """add_(y); sub_(y, alpha=2); mul_(y); div_(2); pow_(2); neg_(); abs_(); exp_(); log_(); sqrt_(); rsqrt_(); tanh_(); sigmoid_()
-    ; relu_(); clamp_(0.5, 1); zero_(); fill_(3); copy_(y); masked_fill_(y > 0, 1.5); add_(2).mul_(y); floor_(); ceil_(); round_()
-    ; scatter_(1, torch.tensor([[0, 1], [3, 2], [2, 0]]), 2.0); scatter_add_(1, torch.tensor([[0], [3], [2]]), y[:, :1])
-    ; remainder_(0.7)"""
+RANDOM = drawn(
+    """
+    torch.{rand(2, 3)|randn((2, 3))|rand(2, dtype=torch.float64)|rand(())|randn(0, 3)}
+    torch.rand(3, generator=torch.Generator().manual_seed(3))
+    torch.{randint(5, (2, 3))|randint(2, 5, (4,))|randperm(5)|rand_like(torch.ones(2))}
+    torch.randn_like(torch.ones(2, dtype=torch.float64))
+    torch.normal({0.0, 1.0, (3,)|torch.ones(2, 3), 1.0|torch.zeros(3), torch.ones(3)})
+    torch.multinomial({torch.tensor([0.2, 0.8]), 5, replacement=True|torch.ones(3, 4), 2})
+    torch.bernoulli(torch.full((2, 3), 0.5))
+    torch.ones(3, 4).{uniform_()|uniform_(-1, 1)|normal_(2, 3)|bernoulli_(0.3)|random_(5)|random_(2, 9)}
+    """
+)
 IN_PLACE = [
-    *each("x.clone().{f}", {"x": positive(3, 4), "y": Y}, f=WRITES),
-    *each("z = x * 1; z {op} y; z", {"x": positive(3, 4), "y": V}, op="+= -= *= /="),
-    call("z = x * 1; z **= 2; z", x=X),
-    *each("z = x.detach().clone(); z {op} 0.7; z", {"x": positive(3, 4)}, op="//= %= +="),
+    *calls(
+        """
+        x.clone().{add_(y)|sub_(y, alpha=2)|mul_(y)|div_(2)|pow_(2)|neg_()|abs_()|exp_()|log_()|sqrt_()|rsqrt_()}
+        x.clone().{sigmoid_()|relu_()|clamp_(0.5, 1)|zero_()|fill_(3)|copy_(y)|masked_fill_(y > 0, 1.5)|add_(2).mul_(y)}
+        x.clone().{tanh_()|floor_()|ceil_()|round_()|remainder_(0.7)}
+        x.clone().scatter_(1, torch.tensor([[0, 1], [3, 2], [2, 0]]), 2.0)
+        x.clone().scatter_add_(1, torch.tensor([[0], [3], [2]]), y[:, :1])
+        z = x * 1; z {+=|-=|*=|/=} y[0]; z
+        z = x * 1; z **= 2; z
+        z = x.detach().clone(); z {//=|%=|+=} 0.7; z
+        """,
+        x=POSITIVE,
+        y=M,
+    ),
+    *calls("x.clone().floor_divide_(0.7)", x=fixed(POSITIVE)),
 ]
 FUNCTIONS = [*POINTWISE, *BINARY, *REDUCTIONS, *LINALG, *SHAPING, *INDEXING, *CREATION, *RANDOM, *IN_PLACE]
-EXAMPLES = FUNCTIONS
+
+# ---------------------------------------------------------------------- layers and their functions
+SQUARE = apart(4, 4)
+DENSE = [
+    *layers(
+        """
+        nn.{ReLU|LeakyReLU|ELU|SELU|CELU|GELU|SiLU|Mish|Softplus|Softsign|Sigmoid|Tanh}()
+        nn.{Hardtanh|ReLU6|Hardswish|Hardsigmoid|GLU|LogSigmoid|PReLU|Identity}()
+        nn.{LeakyReLU(0.3)|ELU(0.5)|CELU(0.5)|GELU('tanh')|Softplus(2.0, 1.5)|Hardtanh(-0.4, 2.0)|GLU(0)}
+        nn.{Softmax(-1)|Softmax(dim=0)|LogSoftmax(1)|LogSoftmax(dim=-1)|PReLU(4)|PReLU(4, 0.1)|Identity(1, unused=2)}
+        """,
+        x=SQUARE,
+    ),
+    *layers(
+        "nn.{ReLU(inplace=True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)}", "layer(x * 1)", x=APART
+    ),
+    *layers("nn.{GELU()|Softmax(1)|LogSoftmax(dim=1)|GLU(1)|Tanh()|PReLU(4)|SiLU()}", x=normal(2, 4, 3, 2)),
+    *calls(
+        """
+        F.{relu|leaky_relu|elu|selu|celu|gelu|silu|mish|softplus|softsign|sigmoid|tanh}(x)
+        F.{hardtanh|relu6|hardswish|hardsigmoid|glu|logsigmoid}(x)
+        F.{leaky_relu(x, 0.3)|elu(x, 0.5)|celu(x, 0.5)|gelu(x, approximate='tanh')|softplus(x, 2, 1.5)|elu(x, alpha=2)}
+        F.{hardtanh(x, -0.4, 2.0)|glu(x, 0)|relu(x, inplace=False)|relu(x * 2, inplace=True)}
+        F.{softmax|log_softmax}(x, {1|dim=0|dim=-1, dtype=torch.float64})
+        """,
+        x=SQUARE,
+    ),
+    *calls("F.{softmax(x, 0)|log_softmax(x, 0)|gelu(x)|softplus(x)|logsigmoid(x)|selu(x)|silu(x)|mish(x)}", x=NUMBER),
+    *calls("F.{softmax|log_softmax}(x, 1)", x=CUBE),
+    *calls("F.prelu(x, w)", x=CUBE_APART, w=positive(3)),
+    *(e for n in [(2,), (), (2, 5), (0,)] for e in layers("nn.Linear(4, 3{|, bias=False})", x=normal(*n, 4))),
+    *calls("F.linear(x, w{|, b})", x=M, w=normal(2, 4), b=normal(2)),
+    *layers("nn.Bilinear(3, 4, 2{|, bias=False})", x=normal(5, 3), y=normal(5, 4)),
+    *calls("F.bilinear(x, y, w, b)", x=normal(5, 3), y=normal(5, 4), w=normal(2, 3, 4), b=normal(2)),
+    *layers("nn.{Flatten()|Flatten(0)|Flatten(0, 1)|Unflatten(2, (2, 2))|Unflatten(-1, [4, 1])}", x=CUBE),
+    *layers("nn.Flatten()", x=normal(2, 3, 4, 2)),
+    *layers("nn.Unflatten(1, (3, 2, 2))", x=normal(2, 12)),
+    *(replace(e, drops=True) for e in layers("nn.{Dropout()|Dropout(0.2)|Dropout2d(0.4)}", x=normal(3, 4, 2, 2))),
+    *calls("F.{dropout(x, 0.5, False)|dropout2d(x, 0.5, training=False)|dropout(x, p=0.0)}", x=normal(3, 4, 2, 2)),
+    *drawn("F.{dropout(x)|dropout(x, 0.9)|dropout2d(x, 0.3, True)|dropout(x, 1.0)}", x=normal(3, 4, 2, 2)),
+    *calls("F.one_hot(i{|, 5|, num_classes=3})", i=integers(0, 3, 2, 4)),
+    *calls(
+        """
+        F.pad(x, {(1, 2)|(1, 0, 0, 2)|(0, 1, 2, 0, 1, 1)|(-1, 2)|(1, 1), value=2|(0, -2), 'constant'})
+        F.pad(x, {(1, 2, 0, 0)|(1, 0, 2, 1)}, mode={'reflect'|'replicate'|'circular'})
+        """,
+        x=normal(2, 3, 6, 5),
+    ),
+    *calls("F.pad(x, {(1, 2)|(2, 0)}, mode={'reflect'|'replicate'|'circular'})", x=CUBE),
+]
+CONTAINERS = [
+    *layers("nn.Sequential(nn.Linear(4, 5), nn.Tanh(), nn.Linear(5, 2))", x=M),
+    *layers("nn.Sequential()", x=M),
+    *layers("nn.ModuleList([nn.Linear(4, 4), nn.Tanh(), nn.Linear(4, 2)])", "layer[2](layer[1](layer[0](x)))", x=M),
+    *layers("nn.ModuleDict({'a': nn.Linear(4, 3), 'b': nn.Linear(4, 3)})", "layer['b'](x) + layer['a'](x)", x=M),
+    *layers("nn.ParameterList([nn.Parameter(torch.ones(4)), torch.zeros(4)])", "(layer[0] * x + layer[1]).sum(0)", x=M),
+    *layers(
+        "nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8, 2))",
+        x=normal(2, 3, 6, 5),
+    ),
+]
+
+# ---------------------------------------------------------------------- images
+IMAGE, POOLED, POOLED_APART = normal(2, 4, 6, 5), normal(2, 2, 7, 6), apart(2, 2, 7, 6)
+POOLS = "{2|3, 2|3, stride=2, padding=1|2, ceil_mode=True|(2, 3)|3, 1, 1|2, (1, 2)|3, 2, 1, ceil_mode=True}"
+IMAGES = [
+    *layers(
+        """
+        nn.Conv2d(4, 6, 3{|, padding=1|, 2, 1|, 3|, dilation=2|, dilation=(1, 2), padding=2|, padding='same'})
+        nn.Conv2d(4, 6, {(3, 2), stride=(2, 1), padding=(0, 1)|1|(1, 3)|2, stride=(1, 3)|5, padding=2, stride=3})
+        nn.Conv2d(4, 6, {(5, 3), padding='same'|(2, 3), padding='valid'|(6, 5)})
+        nn.Conv2d(4, {4, 3, groups=4|6, 3, groups=2, bias=False|8, 3, stride=2, padding=1, groups=4})
+        nn.Conv2d(4, 6, 3, padding={1|2|(1, 2)|'same'}, padding_mode={'reflect'|'replicate'|'circular'})
+        nn.Conv2d(4, 6, 3, padding='same', dilation=2, padding_mode={'reflect'|'zeros'})
+        """,
+        x=IMAGE,
+    ),
+    *layers("nn.Conv2d(4, 6, 3, padding=1)", x=normal(4, 6, 5)),
+    *layers("nn.Conv2d(1, 1, 1)", x=normal(1, 1, 1, 1)),
+    *calls("F.conv2d(x, w{|, b|, b, 2, 1|, None, (1, 2), (1, 0), 2})", x=IMAGE, w=normal(6, 4, 3, 2), b=normal(6)),
+    *calls("F.conv2d(x, w, groups=2, padding='same')", x=IMAGE, w=normal(6, 2, 3, 3)),
+    *layers(
+        f"""
+        nn.MaxPool2d({POOLS})
+        nn.MaxPool2d({{2, dilation=2|3, 1, dilation=(2, 1)|2, return_indices=True}})
+        nn.AdaptiveMaxPool2d({{1|(2, 3)|(None, 2)|5|3, return_indices=True}})
+        """,
+        x=POOLED_APART,
+    ),
+    *layers("nn.MaxPool2d({3, 2, 1, return_indices=True|2|3, 2, 1, 2, True, True})", x=apart(2, 7, 6)),
+    *calls("F.max_pool2d(x, {2|3, 2, 1|(3, 2), ceil_mode=True|2, return_indices=True})", x=POOLED_APART),
+    *layers(
+        f"""
+        nn.AvgPool2d({POOLS})
+        nn.AvgPool2d({{3, 2, 1, count_include_pad=False|2, divisor_override=3}})
+        nn.AdaptiveAvgPool2d({{1|(2, 3)|(None, 2)|5|(7, 6)|9}})
+        """,
+        x=POOLED,
+    ),
+    *layers("nn.AvgPool2d({2|3, 2, 1, True, False|3, 2, 1, ceil_mode=True, divisor_override=1})", x=normal(2, 7, 6)),
+    *calls("F.avg_pool2d(x, {2|3, 2, 1|3, 2, 1, count_include_pad=False})", x=POOLED),
+    *calls("F.adaptive_{avg|max}_pool2d(x, {1|(2, 3)|4})", x=apart(2, 7, 6)),
+]
+
+# ---------------------------------------------------------------------- losses
+WEIGHTS = "weight=torch.tensor([1.0, 2.0, 0.5]), "
+REDUCED = "reduction={'mean'|'sum'|'none'}"
+CHANCES = {"x": uniform(0.05, 0.95, 4, 3), "y": fixed(uniform(0, 1, 4, 3))}
+LABELS = {"x": normal(5, 3), "y": integers(0, 3, 5)}
+LOSSES = [
+    *layers(f"nn.{{MSELoss|L1Loss}}({REDUCED})", x=normal(4, 3), y=normal(4, 3)),
+    *layers("nn.{MSELoss|L1Loss}()", x=NUMBER, y=normal()),
+    *calls(f"F.{{mse_loss|l1_loss}}(x, y, {REDUCED})", x=normal(4, 3), y=normal(4, 3)),
+    *layers(f"nn.BCELoss({{|{WEIGHTS}}}{REDUCED})", **CHANCES),
+    *layers(
+        f"""
+        nn.BCEWithLogitsLoss({REDUCED})
+        nn.BCEWithLogitsLoss({{|{WEIGHTS}}}pos_weight=torch.tensor([3.0, 1.0, 0.2]))
+        """,
+        x=normal(4, 3),
+        y=CHANCES["y"],
+    ),
+    *calls("F.binary_cross_entropy{|_with_logits}(x, y{|, reduction='sum'})", **CHANCES),
+    *layers(
+        f"""
+        nn.{{CrossEntropyLoss|NLLLoss}}({{|{WEIGHTS}|ignore_index=1, }}{REDUCED})
+        nn.CrossEntropyLoss({{|{WEIGHTS}|{WEIGHTS}ignore_index=2, }}label_smoothing=0.2, {REDUCED})
+        """,
+        **LABELS,
+    ),
+    *layers(
+        f"""
+        nn.{{CrossEntropyLoss|NLLLoss}}({{|{WEIGHTS}|{WEIGHTS}ignore_index=1, }}{REDUCED})
+        nn.CrossEntropyLoss(label_smoothing=0.1, {{|{WEIGHTS}|ignore_index=0}})
+        """,
+        x=normal(2, 3, 4, 2),
+        y=integers(0, 3, 2, 4, 2),
+    ),
+    *layers(f"nn.CrossEntropyLoss({{|{WEIGHTS}}}{{|label_smoothing=0.3, }}{REDUCED})", x=normal(5, 3), y=shares(5, 3)),
+    *layers("nn.CrossEntropyLoss()", x=normal(2, 3, 4), y=shares(2, 3, 4)),
+    *layers("nn.{CrossEntropyLoss|NLLLoss}()", x=normal(3), y=integers(0, 3)),
+    *calls("F.{cross_entropy|nll_loss}(x, y, {reduction='sum'|ignore_index=0})", **LABELS),
+    *calls("F.{cross_entropy|nll_loss}(x, y, torch.tensor([1.0, 2.0, 0.5], dtype=x.dtype))", **LABELS),
+    *calls("F.cross_entropy(x, y, label_smoothing=0.5)", **LABELS),
+]
+
+# ---------------------------------------------------------------------- initial values
+INIT = [
+    *calls(
+        """
+        nn.init.{constant_(torch.empty(2, 3), 2.5)|ones_(torch.empty(3))|zeros_(torch.ones(3))|eye_(torch.empty(3, 4))}
+        nn.init.dirac_(torch.empty({4, 4, 3, 3|2, 4, 3|6, 2, 3, 2}))
+        nn.init.dirac_(torch.empty(4, 2, 3, 3), groups=2)
+        nn.init.calculate_gain({'linear'|'relu'|'tanh'|'sigmoid'|'leaky_relu'|'leaky_relu', 0.3|'selu'|'conv2d'})
+        """
+    ),
+    *drawn(
+        """
+        nn.init.uniform_(torch.empty(5, 4){|, -1, 2})
+        nn.init.normal_(torch.empty(5, 4){|, 1, 0.5})
+        nn.init.trunc_normal_(torch.empty(5, 4){|, 0, 1, -0.5, 0.5})
+        nn.init.xavier_{uniform|normal}_(torch.empty(5, 4){|, gain=2})
+        nn.init.kaiming_{uniform|normal}_(torch.empty(5, 4){|, 0.1, 'fan_out', 'leaky_relu'|, nonlinearity='relu'})
+        nn.init.{orthogonal_(torch.empty(5, 4))|orthogonal_(torch.empty(2, 3, 4), 2.0)|sparse_(torch.empty(5, 4), 0.3)}
+        """
+    ),
+]
+
+# ---------------------------------------------------------------------- models
+ZOO = [
+    *layers("models.perceptron.{Perceptron|AveragedPerceptron|PocketPerceptron}(4)", x=M),
+    *layers("models.mlp.MLP({[4, 5, 3]|[4, 6, 5, 1], nn.Sigmoid})", x=M),
+    *layers("models.lenet.{LeNet5|LeNet5_1998}()", x=normal(2, 1, 32, 32)),
+]
+EXAMPLES = [*FUNCTIONS, *DENSE, *CONTAINERS, *IMAGES, *LOSSES, *INIT, *ZOO]
+
+# ---------------------------------------------------------------------- optimizers, of parameters p
+OPTIMIZERS = calls(
+    """
+    optim.SGD(p)
+    optim.SGD(p, lr=0.1{|, foreach=False|, momentum=0.9|, momentum=0.9, nesterov=True|, momentum=0.8, dampening=0.3})
+    optim.SGD(p, lr=0.1, {weight_decay=0.1|momentum=0.9, weight_decay=0.05, maximize=True})
+    optim.Adam(p{|, lr=0.05|, lr=0.1, betas=(0.5, 0.9)|, eps=1e-3|, weight_decay=0.1|, amsgrad=True|, maximize=True})
+    optim.Adam(p, {0.01, (0.8, 0.99), 1e-6, 0.01, True|decoupled_weight_decay=True, weight_decay=0.1})
+    optim.AdamW(p{|, lr=0.05, weight_decay=0.3|, amsgrad=True, maximize=True|, betas=(0.5, 0.9), eps=1e-4})
+    optim.SGD([{'params': p[:1], 'lr': 0.5}, {'params': p[1:], 'momentum': 0.9}], lr=0.1)
+    optim.Adam([{'params': p[:1], 'betas': (0.5, 0.6)}, {'params': p[1:], 'weight_decay': 0.2}], lr=0.1)
+    """
+)

@@ -46,11 +46,15 @@ def div(input: Any, other: Any, *, rounding_mode: str | None = None) -> Tensor:
     with np.errstate(divide="ignore", invalid="ignore"):
         y = a.array / b.array
 
+    def to_dividend(g: Any) -> Any:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return g / b.array
+
     def to_divisor(g: Any) -> Any:
         with np.errstate(divide="ignore", invalid="ignore"):
             return -g * y / b.array
 
-    return record(y, (a, lambda g: g / b.array), (b, to_divisor))
+    return record(y, (a, to_dividend), (b, to_divisor))
 
 
 def _rounded_division(input: Any, other: Any, rounding_mode: str) -> Tensor:

@@ -1,4 +1,4 @@
-"""Every example gives PyTorch's results on both engines: values, types, all gradients, state, in float64 and float32."""
+"""Every example gives the results of PyTorch: values, types, all gradients, state, in float64 and float32."""
 
 from __future__ import annotations
 
