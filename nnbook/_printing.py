@@ -26,7 +26,7 @@ class _Formatter:
             self.whole = bool((deciding == np.ceil(deciding)).all())
             magnitudes = np.abs(deciding).astype(np.float64)
             low, high = magnitudes.min(), magnitudes.max()
-            self.scientific = bool(high > 1000 * low or high > 1e8 or low < 1e-4)
+            self.scientific = bool(high / 1000 > low or high > 1e8 or low < 1e-4)
         self.width = max((len(self._text(v)) for v in deciding), default=1)
 
     def _plain(self, v: Any) -> str:
