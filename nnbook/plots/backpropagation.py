@@ -13,9 +13,10 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MultipleLocator
 
 from .. import float64, tanh, tensor
+from .style import BASELINE, BLUE, GREEN, INK, SIGNED, VERMILLION
 
 # ---------------------------------------------------------------------- the graph of L = (tanh(w x + b) - y)^2
-FORWARD, BACKWARD = "C0", "C1"  # the color of values and of gradients
+FORWARD, BACKWARD = BLUE, VERMILLION  # the color of values and of gradients
 _PLACES = {
     "w": (0, 2),
     "x": (0, 1),
@@ -96,7 +97,7 @@ def graph_step(step: int, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y:
 def graph(step: int = STEPS - 1, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y: float = 1.0) -> Figure:
     """The graph of L = (tanh(w x + b) - y)^2 with the values (blue) and gradients (orange) known after `step` steps."""
     now = graph_step(step, w=w, x=x, b=b, y=y)
-    figure, ax = plt.subplots(figsize=(7.2, 3.5))
+    figure, ax = plt.subplots(figsize=(7.2, 3.5), layout="none")
     back = step > 5
     for start, end in _EDGES:
         travelled = end in now.gradients and start in now.gradients if back else end in now.values
@@ -144,16 +145,16 @@ def slopes(moves: np.ndarray, losses: np.ndarray, slope: float, gradient: np.nda
     figure = plt.figure(figsize=(8.4, 3.2), layout="constrained")
     left, right = figure.subfigures(1, 2, width_ratios=(1, 1.4), squeeze=False)[0]
     ax = left.subplots()
-    ax.plot(moves, losses, color="C0", label="loss")
+    ax.plot(moves, losses, color=BLUE, label="loss")
     here = losses[np.argmin(np.abs(moves))]
-    ax.plot(moves, here + slope * moves, color="C1", linestyle="--", label=f"slope {slope:.4f}".replace("-", "−"))
-    ax.plot(0, here, "o", color="black")
+    ax.plot(moves, here + slope * moves, color=VERMILLION, linestyle="--", label=f"slope {slope:.4f}".replace("-", "−"))
+    ax.plot(0, here, "o", color=INK)
     ax.set(xlabel="change of one weight", ylabel="loss")
     ax.margins(y=0.2)
     ax.legend()
     limit = np.abs(gradient).max()
     for number, (small, image) in enumerate(zip(right.subplots(2, 4).flat, gradient, strict=True), 1):
-        shown = small.imshow(image, cmap="PuOr_r", vmin=-limit, vmax=limit)
+        shown = small.imshow(image, cmap=SIGNED, vmin=-limit, vmax=limit)
         small.set_title(f"unit {number}", fontsize=9)
         small.set_axis_off()
     right.colorbar(shown, ax=right.axes, label="slope of the loss", shrink=0.8)
@@ -163,17 +164,17 @@ def slopes(moves: np.ndarray, losses: np.ndarray, slope: float, gradient: np.nda
 # ---------------------------------------------------------------------- learning XOR
 def xor_runs(losses: Mapping[str, np.ndarray], solved: Mapping[str, np.ndarray]) -> Figure:
     """Loss against sweep for many networks: by title, losses (sweeps, networks) and which were solved (networks,)."""
-    figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, layout="constrained")
-    for ax, (title, curves) in zip(np.atleast_1d(axes), losses.items(), strict=True):
+    figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, squeeze=False)
+    for ax, (title, curves) in zip(axes[0], losses.items(), strict=True):
         sweeps, good = np.arange(1, len(curves) + 1), solved[title]
-        ax.plot(sweeps, curves[:, good], color="C0", alpha=0.25, linewidth=0.8)
-        ax.plot(sweeps, curves[:, ~good], color="C1", linewidth=1.2, linestyle="--")
-        ax.plot([], [], color="C0", label=f"{good.sum()} learn it")
+        ax.plot(sweeps, curves[:, good], color=BLUE, alpha=0.25, linewidth=0.8)
+        ax.plot(sweeps, curves[:, ~good], color=VERMILLION, linewidth=1.2, linestyle="--")
+        ax.plot([], [], color=BLUE, label=f"{good.sum()} learn it")
         if not good.all():
-            ax.plot([], [], color="C1", linestyle="--", label=f"{(~good).sum()} get stuck")
+            ax.plot([], [], color=VERMILLION, linestyle="--", label=f"{(~good).sum()} get stuck")
         ax.set(title=title, xlabel="sweep", ylim=(0, None))
         ax.legend()
-    np.atleast_1d(axes)[0].set_ylabel("loss")
+    axes[0, 0].set_ylabel("loss")
     return figure
 
 
@@ -184,7 +185,7 @@ def symmetry(weights: Mapping[str, np.ndarray], patterns: np.ndarray, symmetric:
     The weights come in a unit in which they are close to whole numbers; `symmetric` (64,) is true for the patterns
     that read the same from both ends.
     """
-    figure, axes = plt.subplots(2, len(weights), figsize=(8.4, 5), layout="constrained", squeeze=False)
+    figure, axes = plt.subplots(2, len(weights), figsize=(8.4, 5), squeeze=False)
     for (top, bottom), (title, w) in zip(axes.T, weights.items(), strict=True):
         _mirrored_bars(top, w)
         top.set_title(title)
@@ -196,18 +197,18 @@ def symmetry(weights: Mapping[str, np.ndarray], patterns: np.ndarray, symmetric:
 
 def _mirrored_bars(ax: Axes, w: np.ndarray) -> None:
     places = np.arange(1, 7)
-    for unit, (shift, color, hatch) in enumerate(((-0.2, "C0", ""), (0.2, "C1", "//"))):
+    for unit, (shift, color, hatch) in enumerate(((-0.2, BLUE, ""), (0.2, VERMILLION, "//"))):
         bars = ax.bar(places + shift, w[unit], 0.38, color=color, hatch=hatch, label=f"hidden unit {unit + 1}")
         ax.bar_label(bars, [f"{v:.1f}".replace("-", "−") for v in w[unit]], fontsize=7.5, padding=1)
-    ax.axhline(0, color="black", linewidth=0.8)
-    ax.axvline(3.5, color="black", linewidth=1, linestyle=":")
+    ax.axhline(0, color=INK, linewidth=0.8)
+    ax.axvline(3.5, color=INK, linewidth=1, linestyle=":")
     ax.set(xlabel="position in the pattern", xticks=places)
     ax.margins(y=0.15)
 
 
 def _sums(ax: Axes, sums: np.ndarray, symmetric: np.ndarray) -> None:
     edges = list(np.arange(np.floor(sums.min()) - 1, np.ceil(sums.max()) + 2) - 0.5)
-    ax.hist([sums[symmetric], sums[~symmetric]], edges, stacked=True, color=("C2", "0.65"), rwidth=0.8)
+    ax.hist([sums[symmetric], sums[~symmetric]], edges, stacked=True, color=(GREEN, BASELINE), rwidth=0.8)
     ax.set(xlabel="weighted sum of a pattern in hidden unit 1")
     ax.xaxis.set_major_locator(MultipleLocator(2))
     top = np.histogram(sums[symmetric], edges)[0].max()

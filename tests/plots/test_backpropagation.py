@@ -68,7 +68,7 @@ def test_the_graph_shows_nine_boxes_and_the_numbers_known_so_far() -> None:
 
 def test_slopes_draws_the_loss_its_tangent_and_eight_images() -> None:
     moves = np.linspace(-1, 1, 21)
-    figure = figures.slopes(moves, 2 + 3 * moves, 3.0, np.arange(512.0).reshape(8, 8, 8) - 100)
+    figure = figures.slopes(moves, 2 + 3 * moves, 3.0, np.arange(512.0).reshape(8, 8, 8) - 400)
     ax, *images = figure.axes
     curve, tangent = ax.lines[:2]
     np.testing.assert_allclose(tangent.get_ydata(), curve.get_ydata())
