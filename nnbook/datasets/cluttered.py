@@ -121,9 +121,9 @@ def _add_fragments(canvas: np.ndarray, originals: np.ndarray, rng: np.random.Gen
     stretch, inked = stretching(width), originals[:, :, INKED]
     window, span = np.arange(WINDOW), np.arange(width)
     for _ in range(FRAGMENTS):
-        source = rng.integers(len(originals), size=n)
+        source = rng.integers(len(originals), size=(n, 1, 1))
         row, column = (rng.integers(length - WINDOW + 1, size=(n, 1, 1)) for length in inked.shape[1:])
-        piece = inked[source[:, None, None], row + window[:, None], column + window]
+        piece = inked[source, row + window[:, None], column + window]
         piece = stretch @ piece @ stretch.T
         top, left = (rng.integers(size - width + 1, size=(n, 1, 1)) for _ in range(2))
         place = np.arange(n)[:, None, None], top + span[:, None], left + span

@@ -1,0 +1,31 @@
+"""Figures: the book's style, pictures that many chapters need, and a module of its own for each chapter's figures.
+
+A function draws one figure and returns it; those that take `ax` draw on given axes instead. `use_style()` sets the
+look for figures of your own. Needs matplotlib: pip install "nnbook[book]".
+"""
+# ruff: noqa: E402 - whoever lacks matplotlib should read first how to get it
+
+from __future__ import annotations
+
+from .._extras import require
+
+require("matplotlib", "book", "nnbook.plots")
+
+from . import backpropagation, lenet, perceptron, style
+from .curves import loss_curves
+from .pictures import confusion, images
+from .plane import decision_regions, points
+from .style import use_style
+
+__all__ = [
+    "backpropagation",
+    "confusion",
+    "decision_regions",
+    "images",
+    "lenet",
+    "loss_curves",
+    "perceptron",
+    "points",
+    "style",
+    "use_style",
+]
