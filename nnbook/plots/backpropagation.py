@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,7 +13,7 @@ from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MultipleLocator
 
 from .. import float64, tanh, tensor
-from .style import BASELINE, BLUE, GREEN, INK, SIGNED, VERMILLION
+from .style import BLUE, GREEN, INK, SIGNED, VERMILLION
 
 # ---------------------------------------------------------------------- the graph of L = (tanh(w x + b) - y)^2
 FORWARD, BACKWARD = BLUE, VERMILLION  # the color of values and of gradients
@@ -94,11 +94,16 @@ def graph_step(step: int, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y:
     return Step(says, {k: v[k] for k in forward}, {k: g[k] for k in backward}, names)
 
 
-def graph(step: int = STEPS - 1, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y: float = 1.0) -> Figure:
-    """The graph of L = (tanh(w x + b) - y)^2 with the values (blue) and gradients (orange) known after `step` steps."""
-    now = graph_step(step, w=w, x=x, b=b, y=y)
+def graph(step: int | None = None, *, w: float = 0.5, x: float = 2.0, b: float = -0.5, y: float = 1.0) -> Figure:
+    """The graph of L = (tanh(w x + b) - y)^2 with the values and gradients known after `step` steps, or all of them.
+
+    The title says what the step has computed, and the boxes that it filled in have thick frames.
+    """
+    now = graph_step(STEPS - 1 if step is None else step, w=w, x=x, b=b, y=y)
     figure, ax = plt.subplots(figsize=(7.2, 3.5), layout="none")
-    back = step > 5
+    back = bool(now.gradients)
+    if step is None:
+        now = replace(now, new="")
     for start, end in _EDGES:
         travelled = end in now.gradients and start in now.gradients if back else end in now.values
         _edge(ax, start, end, back and start in now.gradients, travelled)
@@ -106,8 +111,9 @@ def graph(step: int = STEPS - 1, *, w: float = 0.5, x: float = 2.0, b: float = -
         _node(ax, name, now)
     ax.set(xlim=(-0.45, 5.45), ylim=(-0.45, 2.45))
     ax.set_axis_off()
-    ax.set_title(now.says, fontsize=12, loc="left", color=BACKWARD if back else FORWARD)
-    figure.subplots_adjust(left=0.01, right=0.99, top=0.9, bottom=0.01)
+    if step is not None:
+        ax.set_title(now.says, fontsize=12, loc="left", color=BACKWARD if back else FORWARD)
+    figure.subplots_adjust(left=0.01, right=0.99, top=0.98 if step is None else 0.9, bottom=0.01)
     return figure
 
 
@@ -167,9 +173,9 @@ def xor_runs(losses: Mapping[str, np.ndarray], solved: Mapping[str, np.ndarray])
     figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, squeeze=False)
     for ax, (title, curves) in zip(axes[0], losses.items(), strict=True):
         sweeps, good = np.arange(1, len(curves) + 1), solved[title]
-        ax.plot(sweeps, curves[:, good], color=BLUE, alpha=0.25, linewidth=0.8)
+        ax.plot(sweeps, curves[:, good], color=BLUE, linestyle="-", alpha=0.25, linewidth=0.8)
         ax.plot(sweeps, curves[:, ~good], color=VERMILLION, linewidth=1.2, linestyle="--")
-        ax.plot([], [], color=BLUE, label=f"{good.sum()} learn it")
+        ax.plot([], [], color=BLUE, linestyle="-", label=f"{good.sum()} learn it")
         if not good.all():
             ax.plot([], [], color=VERMILLION, linestyle="--", label=f"{(~good).sum()} get stuck")
         ax.set(title=title, xlabel="sweep", ylim=(0, None))
@@ -208,8 +214,7 @@ def _mirrored_bars(ax: Axes, w: np.ndarray) -> None:
 
 def _sums(ax: Axes, sums: np.ndarray, symmetric: np.ndarray) -> None:
     edges = list(np.arange(np.floor(sums.min()) - 1, np.ceil(sums.max()) + 2) - 0.5)
-    ax.hist([sums[symmetric], sums[~symmetric]], edges, stacked=True, color=(GREEN, BASELINE), rwidth=0.8)
-    ax.set(xlabel="weighted sum of a pattern in hidden unit 1")
-    ax.xaxis.set_major_locator(MultipleLocator(2))
-    top = np.histogram(sums[symmetric], edges)[0].max()
-    ax.annotate("the 8 symmetric\npatterns: 0", (0, top), (14, -4), textcoords="offset points", fontsize=9, va="top")
+    counts, _, _ = ax.hist([sums[symmetric], sums[~symmetric]], edges, stacked=True, color=(GREEN, "0.65"), rwidth=0.8)
+    ax.set(xlabel="weighted sum of a pattern in hidden unit 1", ylim=(0, 1.25 * np.max(counts)))
+    ax.xaxis.set_major_locator(MultipleLocator(3))
+    ax.text(0, 1.05 * np.max(counts), "the 8 symmetric patterns", color=GREEN, ha="center", fontsize=10)

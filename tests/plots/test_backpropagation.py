@@ -57,13 +57,16 @@ def test_a_number_near_zero_has_no_minus_sign() -> None:
 
 
 def test_the_graph_shows_nine_boxes_and_the_numbers_known_so_far() -> None:
-    first, last = figures.graph(0), figures.graph()
+    first, last, whole = figures.graph(0), figures.graph(11), figures.graph()
     assert [sum(isinstance(p, FancyBboxPatch) for p in f.axes[0].patches) for f in (first, last)] == [9, 9]
     texts = [" ".join(t.get_text() for t in f.axes[0].texts) for f in (first, last)]
     assert texts[0].count("→") == 4 and "←" not in texts[0]
     assert texts[1].count("→") == texts[1].count("←") == 9
     assert "← −1.692" in texts[1]
     assert last.axes[0].get_title(loc="left") == figures.graph_step(11).says
+    assert whole.axes[0].get_title(loc="left") == ""
+    assert [t.get_text() for t in whole.axes[0].texts] == [t.get_text() for t in last.axes[0].texts]
+    assert [sum(p.get_linewidth() > 2 for p in f.axes[0].patches) for f in (first, last, whole)] == [4, 2, 0]
 
 
 def test_slopes_draws_the_loss_its_tangent_and_eight_images() -> None:
