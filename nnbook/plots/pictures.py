@@ -88,12 +88,11 @@ def confusion(matrix: Any, classes: Sequence[Any] | None = None, *, ax: Axes | N
         raise ValueError(f"confusion got {len(names)} class names for a matrix of shape {table.shape}.")
     side = max(3.2, min(6.4, 0.6 * len(table)))
     figure, ax = on_axes(ax, width=side, height=side)
-    ax.imshow(table, cmap=COUNTS, vmin=0)
+    ax.imshow(table, cmap=COUNTS, vmin=0, vmax=1.6 * table.max() or 1)  # no shade too dark for the numbers on it
     whole = np.issubdtype(table.dtype, np.integer)
     for (row, column), number in np.ndenumerate(table):
-        dark = number > 0.6 * table.max()
         text = str(number) if whole else f"{number:.2f}"
-        ax.text(column, row, text, ha="center", va="center", fontsize=10, color="white" if dark else INK)
+        ax.text(column, row, text, ha="center", va="center", fontsize=10, color=INK)
     ax.set(xlabel="predicted", ylabel="true", xticks=range(len(names)), yticks=range(len(names)))
     ax.set(xticklabels=names, yticklabels=names)
     ax.grid(False)
