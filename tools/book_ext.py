@@ -168,7 +168,7 @@ def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
 def plain_docstring(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """Read docstrings as they are written: prose with `code` in it, and indented blocks of code."""
     blocks = re.split(r"\n\s*\n", "\n".join(lines))
-    lines[:] = "\n\n".join(map(_as_restructured_text, blocks)).split("\n") + [""]
+    lines[:] = [*"\n\n".join(map(_as_restructured_text, blocks)).split("\n"), ""]
 
 
 def _as_restructured_text(block: str) -> str:

@@ -14,7 +14,7 @@ from tools.repository import upstream_url
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# One thread, no colors, no dates: what a cell gives must not depend on the terminal or on the number of cores.
+# One thread, no colors, no dates: what a cell gives must depend neither on the terminal nor on the number of cores.
 KERNEL_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
@@ -22,6 +22,7 @@ KERNEL_ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "SOURCE_DATE_EPOCH": "0",
     "NO_COLOR": "1",
+    "COLUMNS": "80",
     "IPYTHONDIR": str(ROOT / "tools" / "ipython"),
     "MATPLOTLIBRC": str(ROOT / "tools" / "matplotlibrc"),
 }

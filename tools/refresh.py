@@ -140,7 +140,7 @@ def refresh(path: Path, *, only_gpu: bool = False, setup_only: bool = False) -> 
         try:
             execute(notebook, path.resolve().parent)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-            raise Refused(str(error)) from None
+            raise Refused(re.sub(r"\x1b\[[\d;]*m", "", str(error))) from None
         notebook = normalize(notebook)
         inspect(notebook)
     if only_gpu:
