@@ -187,7 +187,7 @@ def _check_conv2d(x: Tensor, weight: Tensor, bias: Tensor | None, window: Window
         )
     if min(window.output(*shape[-2:])) < 1:
         raise RuntimeError(
-            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[-2]} x {shape[-1]}: with this padding they are smaller "
-            f"than the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). Add padding, or use a "
-            "smaller kernel"
+            f"Conv2d({inputs}, {outputs}, ...) got images of {shape[-2]} x {shape[-1]}: with this padding they are "
+            f"smaller than the kernel of {window.size[0]} x {window.size[1]} (dilation {window.dilation}). "
+            "Add padding, or use a smaller kernel"
         )
