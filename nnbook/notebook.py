@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from .exercises import Verdict, judge
-from .interactive.quiz import Quiz, quiz
+from .exercises import Verdict, judge, self_test
+from .interactive.quiz import Answers, Quiz
 
 __all__ = ["ClaimError", "Quiz", "Source", "Verdict", "check", "claim", "quiz", "source"]
 
 _PACKAGE = Path(__file__).resolve().parent
-_WIDTH = 100  # characters of a printed line
+_WIDTH = 84  # characters of a printed line
 
 
 # ---------------------------------------------------------------------- source
@@ -136,10 +136,15 @@ def _number(value: Any) -> str:
         return str(value)
     if value == 0 or 0.1 <= abs(value) < 10_000:
         return f"{value:.2f}"
-    return f"{value:.4f}" if 0.01 <= abs(value) < 0.1 else f"{value:.2e}"
+    return f"{value:.4f}" if 0.001 <= abs(value) < 0.1 else f"{value:.2e}"
 
 
 # ---------------------------------------------------------------------- check
 def check(name: str, answer: Any) -> Verdict:
     """Judge an answer to the exercise `name`, "chapter.exercise": right, or what is wrong and what may be the cause."""
     return judge(name, answer)
+
+
+def quiz(questions: str | Mapping[str, Answers]) -> Quiz:
+    """Self-test questions whose answers unfold and say why: those of a chapter, by its name, or those given here."""
+    return Quiz(self_test(questions) if isinstance(questions, str) else questions)

@@ -6,19 +6,20 @@ with a hint: where the reader's results agree with those of a mistake, its hint 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import iter_modules
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
 from ._compare import difference, show
 
-__all__ = ["Exercise", "Mistake", "Verdict", "all_exercises", "exercise", "judge"]
+__all__ = ["Exercise", "Mistake", "Verdict", "all_exercises", "exercise", "judge", "self_test"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,14 @@ def all_exercises() -> dict[str, Exercise]:
     return {e.name: e for e in found}
 
 
+def self_test(chapter: str) -> Mapping[str, Mapping[str, tuple[bool, str]]]:
+    """The self-test of a chapter, its QUIZ: question -> answer -> (whether it is right, why)."""
+    known = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    if chapter not in known:
+        raise KeyError(f"there is no self-test {chapter!r}. There are: {', '.join(known)}")
+    return import_module(f"{__name__}.{chapter}").QUIZ
+
+
 def exercise(name: str) -> Exercise:
     """The exercise of this name; KeyError with the closest names if there is none."""
     chapter = name.partition(".")[0]
@@ -82,15 +91,25 @@ def judge(name: str, answer: Any) -> Verdict:
     """Compare an answer with the reference on every input, and say in words what differs."""
     e = exercise(name)
     if answer is None or answer is Ellipsis:
-        return Verdict(False, f"{name}: not answered yet. Put your answer in place of the dots and run the cell again.")
+        text = f"{name}: not answered yet. Put your answer in place of the dots and run the cell again."
+        return Verdict(False, _wrapped(text))
     if e.examine is not None:
         problem = e.examine(answer)
     else:
         problem = _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
     if problem is not None:
-        return Verdict(False, f"{name}: {problem}")
+        return Verdict(False, _wrapped(f"{name}: {problem}"))
     tried = f" on {len(e.inputs)} inputs" if e.inputs else ""
-    return Verdict(True, f"{name}: right{tried}." + (f" {e.explanation}" if e.explanation else ""))
+    return Verdict(True, _wrapped(f"{name}: right{tried}." + (f" {e.explanation}" if e.explanation else "")))
+
+
+def _wrapped(text: str) -> str:
+    """Lines of a width that a page shows without scrolling; what is indented stays so."""
+    lines = []
+    for line in text.splitlines():
+        indent = " " * (len(line) - len(line.lstrip()) + 2)
+        lines.append(fill(line, 84, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False))
+    return "\n".join(lines)
 
 
 # ---------------------------------------------------------------------- values

@@ -181,3 +181,32 @@ MULTICLASS = Exercise(
 )  # fmt: skip
 
 EXERCISES = (CORRECTED, MARGIN, MOST_MISTAKES, LEARNING_RATE, MULTICLASS)
+
+QUIZ = {
+    "The score of an example of class -1 is -0.2. What does the rule do?": {
+        "It subtracts the example from the weights.": (
+            False,
+            "Label and score have the same sign: the answer is right.",
+        ),
+        "Nothing.": (True, "A right answer changes nothing, however narrow it was."),
+        "It adds 0.2 times the example.": (False, "The size of the score plays no part; ADALINE will use it."),
+    },
+    "You list every example of a separable set twice. What happens to the bound?": {
+        "It stays the same.": (True, "Neither the radius nor the margin has changed."),
+        "It doubles.": (False, "The number of examples does not appear in the bound."),
+        "It is divided by 4.": (False, "That would need a doubled margin."),
+    },
+    "You multiply all inputs, the constant 1 of the bias among them, by 10. How many mistakes are made?": {
+        "Fewer, because the margin is 10 times as wide.": (False, "The radius is 10 times as large as well."),
+        "As many as before.": (True, "Every score is 100 times as large and has the sign it had."),
+        "More, because the steps are too large.": (False, "Starting from zero, the size of the steps changes no sign."),
+    },
+    "A perceptron has made mistakes in each of 10,000 passes. What do you know?": {
+        "No line separates the classes.": (False, "It may be a very narrow margin, or features far from zero."),
+        "Its margin is small compared with the radius, or there is none.": (
+            True,
+            "10,000 mistakes and more mean a margin of at most a hundredth of the radius, or no line at all.",
+        ),
+        "There is a bug.": (False, "There may be, but slow progress alone does not show it."),
+    },
+}

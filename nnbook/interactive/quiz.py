@@ -19,9 +19,17 @@ Answers = Mapping[str, tuple[bool, str]]
 
 
 class Quiz:
-    """Questions with their answers, as `quiz` returns them: the last line of a cell shows them."""
+    """Self-test questions, question -> answer -> (whether it is right, why): the last line of a cell shows them.
+
+    ValueError unless every question has a right answer and a wrong one, and every answer says why.
+    """
 
     def __init__(self, questions: Mapping[str, Answers]):
+        for question, answers in questions.items():
+            if {right for right, _ in answers.values()} != {True, False}:
+                raise ValueError(f"quiz question {question!r:.60}: at least one right and one wrong answer are needed")
+            if not all(why.strip() for _, why in answers.values()):
+                raise ValueError(f"quiz question {question!r:.60}: every answer needs an explanation")
         self.questions = questions
         self._id = f"nnq-{next(_serial)}"
 
@@ -53,18 +61,3 @@ def _rich(text: str) -> str:
     """Escaped text in which `code` and *emphasis* are marked up."""
     text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
     return re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", text)
-
-
-def quiz(questions: Mapping[str, Answers]) -> Quiz:
-    """Self-test questions: question -> answer -> (whether it is right, why).
-
-    ValueError unless every question has at least two answers, a right one and a wrong one, and every answer says why.
-    """
-    if not questions:
-        raise ValueError("quiz() needs at least one question")
-    for question, answers in questions.items():
-        if {right for right, _ in answers.values()} != {True, False}:
-            raise ValueError(f"quiz question {question!r:.60}: at least one right and one wrong answer are needed")
-        if not all(why.strip() for _, why in answers.values()):
-            raise ValueError(f"quiz question {question!r:.60}: every answer needs an explanation")
-    return Quiz(questions)

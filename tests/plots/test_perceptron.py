@@ -85,6 +85,6 @@ def test_accuracy_by_pass_has_one_panel_for_each_kind():
 
 
 def test_weights_of_the_engine_are_accepted():
-    unit = Perceptron(2)
+    unit = Perceptron(2).double()
     unit.learn(nnbook.tensor(X[:1]), nnbook.tensor(Y[:1]))
     assert figures.update(unit, unit, X, Y, 0).axes
