@@ -6,6 +6,7 @@ fails, and its Node process stays behind for good. `prerender` puts this in its 
 
 from __future__ import annotations
 
+import atexit
 import json
 import subprocess
 from functools import cache
@@ -22,7 +23,9 @@ OPTIONS = {"throwOnError": False}  # an unreadable formula becomes a red one, wh
 @cache
 def _node(script: str) -> subprocess.Popen[str]:
     command = ["node", str(SERVER), script]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    node = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+    atexit.register(node.communicate)  # closes its stdin, at which it ends, and waits
+    return node
 
 
 def render(latex: str, options: dict[str, Any] | None = None) -> str:
