@@ -172,10 +172,8 @@ class Side:
 def compare(names: list[str], threads: int, rounds: int, seconds: float) -> None:
     """Measure and print one table."""
     sides = {engine: Side(engine, threads) for engine in ENGINES}
-    print(
-        f"\n{threads} thread{'s' * (threads > 1)}\n\n| workload | nnbook ms | PyTorch ms | ratio of minima | of medians |"
-    )
-    print("|---|---|---|---|---|", flush=True)
+    print(f"\n{threads} thread{'s' * (threads > 1)}\n")
+    print("| workload | nnbook ms | PyTorch ms | ratio of minima | of medians |\n|---|---|---|---|---|", flush=True)
     ratios = []
     for name in names:
         times: dict[str, list[float]] = {engine: [] for engine in ENGINES}

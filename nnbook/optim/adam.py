@@ -64,7 +64,7 @@ class Adam(Optimizer):
             if decay and group["decoupled_weight_decay"]:
                 p.array *= 1 - lr * decay
             g = gradient(p, 0 if group["decoupled_weight_decay"] else decay, group["maximize"])
-            state["step"] += 1
+            state["step"].array += 1
             t = float(state["step"].array)
             mean, square = state["exp_avg"].array, state["exp_avg_sq"].array
             room = np.asarray(g * (1 - beta1))  # asarray: NumPy makes a number of a 0-d product
