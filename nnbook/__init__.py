@@ -51,7 +51,6 @@ from .ops.comparison import (
 from .ops.creation import (
     arange,
     as_tensor,
-    bernoulli,
     empty,
     empty_like,
     eye,
@@ -60,16 +59,8 @@ from .ops.creation import (
     full_like,
     linspace,
     meshgrid,
-    multinomial,
-    normal,
     ones,
     ones_like,
-    rand,
-    rand_like,
-    randint,
-    randn,
-    randn_like,
-    randperm,
     tensor,
     zeros,
     zeros_like,
@@ -119,6 +110,7 @@ from .ops.reduction import (
     sum,
     var,
 )
+from .ops.sampling import bernoulli, multinomial, normal, rand, rand_like, randint, randn, randn_like, randperm
 from .ops.shaping import (
     broadcast_to,
     cat,

@@ -18,7 +18,6 @@ __all__ = [
     "enable_grad",
     "grad",
     "inference_mode",
-    "is_grad_enabled",
     "no_grad",
     "set_grad_enabled",
 ]
@@ -122,6 +121,7 @@ def grad(
     grad_outputs: Any = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
     is_grads_batched: bool = False,
     materialize_grads: bool = False,
@@ -130,9 +130,13 @@ def grad(
 
     RuntimeError where an input has no part in the outputs, unless `allow_unused` (None) or `materialize_grads` (0).
     """
-    for name, value in (("create_graph", create_graph), ("is_grads_batched", is_grads_batched)):
-        if value:
-            raise NotImplementedError(f"autograd.grad: {name}=True is not supported: see nnbook.on_torch")
+    refused = {
+        "create_graph=True": create_graph,
+        "only_inputs=False": not only_inputs,
+        "is_grads_batched=True": is_grads_batched,
+    }
+    for option in (name for name, asked in refused.items() if asked):
+        raise NotImplementedError(f"autograd.grad: {option} is not supported: see nnbook.on_torch")
     wanted = (inputs,) if isinstance(inputs, Tensor) else tuple(inputs)
     for i, t in enumerate(wanted):
         if not t.requires_grad:

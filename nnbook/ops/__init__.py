@@ -1,6 +1,21 @@
 """Functions of tensors, each beside its derivative. Importing this package gives Tensor its operators and methods."""
 
-from . import arithmetic, comparison, creation, indexing, inplace, linalg, methods, order, pointwise, reduction, shaping, special
+from . import (
+    arithmetic,
+    comparison,
+    conversion,
+    creation,
+    indexing,
+    inplace,
+    linalg,
+    methods,
+    order,
+    pointwise,
+    reduction,
+    sampling,
+    shaping,
+    special,
+)
 
 methods.bind()
 inplace.bind()
@@ -8,6 +23,7 @@ inplace.bind()
 __all__ = [
     "arithmetic",
     "comparison",
+    "conversion",
     "creation",
     "indexing",
     "inplace",
@@ -16,6 +32,7 @@ __all__ = [
     "order",
     "pointwise",
     "reduction",
+    "sampling",
     "shaping",
     "special",
 ]

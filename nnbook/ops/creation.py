@@ -1,20 +1,20 @@
-"""New tensors: from data, of one value, in steps, at random. All take PyTorch's `dtype`, `device`, `requires_grad`."""
+"""New tensors: from data, of one value, in steps. All take PyTorch's `dtype`, `device`, `requires_grad`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from .. import _dtype, random
+from .. import _dtype
 from .._dtype import as_dtype, get_default_dtype
 from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, sizes
 
 
-def _finish(array: Array, requires_grad: bool = False, device: Any = None) -> Tensor:
+def finish(array: Array, requires_grad: bool = False, device: Any = None) -> Tensor:
+    """A new array as the tensor that was asked for."""
     check_device(device)
     out = wrap(array)
     if requires_grad:
@@ -28,7 +28,8 @@ def check_device(device: Any) -> None:
         _dtype.device(device)
 
 
-def _kind(dtype: Any) -> np.dtype[Any]:
+def kind_of(dtype: Any) -> np.dtype[Any]:
+    """NumPy's dtype for a `dtype=` argument; the default type for None."""
     return (get_default_dtype() if dtype is None else as_dtype(dtype)).dtype
 
 
@@ -45,7 +46,7 @@ def tensor(
         array = np.array(data.array, None if dtype is None else as_dtype(dtype).dtype)
     else:
         array = _from_data(data, dtype)
-    return _finish(array, requires_grad)
+    return finish(array, requires_grad)
 
 
 def _from_data(data: Any, dtype: Any) -> Array:
@@ -95,23 +96,23 @@ def from_numpy(ndarray: Array) -> Tensor:
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of this shape, filled with one value; its type follows from the value unless `dtype` is given."""
     value = fill_value.item() if isinstance(fill_value, Tensor) else fill_value
-    kind = _kind(dtype) if dtype is not None or isinstance(value, float) else as_dtype(type(value)).dtype
-    return _finish(np.full(sizes((size,)), value, kind), requires_grad, device)
+    kind = kind_of(dtype) if dtype is not None or isinstance(value, float) else as_dtype(type(value)).dtype
+    return finish(np.full(sizes((size,)), value, kind), requires_grad, device)
 
 
 def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of zeros."""
-    return _finish(np.zeros(sizes(size), _kind(dtype)), requires_grad, device)
+    return finish(np.zeros(sizes(size), kind_of(dtype)), requires_grad, device)
 
 
 def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor of ones."""
-    return _finish(np.ones(sizes(size), _kind(dtype)), requires_grad, device)
+    return finish(np.ones(sizes(size), kind_of(dtype)), requires_grad, device)
 
 
 def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor whose elements are whatever the memory held."""
-    return _finish(np.empty(sizes(size), _kind(dtype)), requires_grad, device)
+    return finish(np.empty(sizes(size), kind_of(dtype)), requires_grad, device)
 
 
 def _like(make: Any) -> Any:
@@ -139,7 +140,7 @@ def full_like(
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
     """The identity matrix (n, n), or ones on the diagonal of (n, m)."""
-    return _finish(np.eye(n, m, dtype=_kind(dtype)), requires_grad, device)
+    return finish(np.eye(n, m, dtype=kind_of(dtype)), requires_grad, device)
 
 
 # ---------------------------------------------------------------------- in steps
@@ -152,9 +153,9 @@ def arange(
     if step == 0 or (high - low) * step < 0:
         raise RuntimeError(f"arange({low}, {high}, {step}): the step must be nonzero and lead from start to end")
     whole = dtype is None and not any(isinstance(v, float) for v in (low, high, step))
-    kind = np.dtype(np.int64) if whole else _kind(dtype)
+    kind = np.dtype(np.int64) if whole else kind_of(dtype)
     n = int(np.ceil((high - low) / step))
-    return _finish((low + np.arange(n) * step).astype(kind), requires_grad, device)
+    return finish((low + np.arange(n) * step).astype(kind), requires_grad, device)
 
 
 def linspace(
@@ -164,7 +165,7 @@ def linspace(
     if steps < 0:
         raise RuntimeError(f"linspace: number of steps must be non-negative, got {steps}")
     ends = (float(start), float(end))
-    return _finish(np.linspace(*ends, steps).astype(_kind(dtype)), requires_grad, device)
+    return finish(np.linspace(*ends, steps).astype(kind_of(dtype)), requires_grad, device)
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
@@ -188,12 +189,12 @@ def _grid_line(line: Tensor, axis: int, shape: list[int]) -> Tensor:
     return record(stretched.copy(), (line, lambda g: g.sum(others).reshape(line.array.shape)))
 
 
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+def one_hot(input: Tensor, num_classes: int = -1) -> Tensor:
     """Whole numbers (...) as rows of zeros with a one at that place: (..., num_classes) int64."""
-    labels = as_operand(tensor).array
+    labels = as_operand(input).array
     if labels.dtype.kind not in "iu":
         raise RuntimeError(
-            f"one_hot is only applicable to index tensors of type LongTensor, got {tensor.dtype.name}: x.long()"
+            f"one_hot is only applicable to index tensors of type LongTensor, got {input.dtype.name}: x.long()"
         )
     if labels.size == 0 and num_classes <= 0:
         raise RuntimeError("one_hot: the number of classes cannot be inferred from an empty tensor: pass num_classes")
@@ -203,96 +204,3 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
             f"one_hot: class values must lie between 0 and {k - 1}, got {int(labels.min())} to {int(labels.max())}"
         )
     return wrap((labels[..., None] == np.arange(k)).astype(np.int64))
-
-
-# ---------------------------------------------------------------------- random
-def rand(
-    *size: Any, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """Uniform random numbers from 0 to 1, without 1."""
-    return _finish(_uniform(sizes(size), _kind(dtype), generator), requires_grad, device)
-
-
-def _uniform(shape: tuple[int, ...], kind: np.dtype[Any], generator: Any) -> Array:
-    return random.stream(generator).random(shape, dtype=kind.type)
-
-
-def randn(
-    *size: Any, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """Random numbers of the normal distribution with mean 0 and variance 1."""
-    return _finish(
-        random.stream(generator).standard_normal(sizes(size), dtype=_kind(dtype).type), requires_grad, device
-    )
-
-
-def randint(
-    low: int,
-    high: Any = None,
-    size: Any = None,
-    *,
-    generator: Any = None,
-    dtype: Any = None,
-    device: Any = None,
-    requires_grad: bool = False,
-) -> Tensor:
-    """Random whole numbers from `low` (0 if it is left out) to `high` - 1: `randint(10, (3,))`."""
-    if size is None:
-        low, high, size = 0, low, high
-    if not isinstance(size, Sequence):
-        raise TypeError(f"randint: size must be a tuple such as (3, 4), got {size!r}")
-    if low >= high:
-        raise RuntimeError(f"randint expects 'low' to be smaller than 'high', but found low={low} >= high={high}")
-    numbers = random.stream(generator).integers(low, high, tuple(size))
-    return _finish(numbers.astype(np.int64 if dtype is None else _kind(dtype)), requires_grad, device)
-
-
-def randperm(
-    n: int, *, generator: Any = None, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """The numbers from 0 to n - 1 in random order."""
-    order = random.stream(generator).permutation(n)
-    return _finish(order.astype(np.int64 if dtype is None else _kind(dtype)), requires_grad, device)
-
-
-rand_like, randn_like = _like(rand), _like(randn)
-
-
-def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
-    """1 with the probability that each element of `input` gives, else 0."""
-    p = as_operand(input).array
-    if p.size and not (p.min() >= 0 and p.max() <= 1):
-        raise RuntimeError(f"bernoulli expects probabilities between 0 and 1, got {p.min()} to {p.max()}")
-    return wrap((random.stream(generator).random(p.shape) < p).astype(p.dtype))
-
-
-def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *, generator: Any = None) -> Tensor:
-    """Indices drawn in proportion to rows of weights: (K) -> (num_samples), (N, K) -> (N, num_samples)."""
-    weights = np.atleast_2d(as_operand(input).array).astype(np.float64)
-    if (weights < 0).any() or not np.isfinite(weights).all() or (weights.sum(1) <= 0).any():
-        raise RuntimeError("multinomial: each row of weights must be finite, not negative, and not all zero")
-    if not replacement and (num_samples > (weights > 0).sum(1)).any():
-        raise RuntimeError(
-            f"multinomial: cannot draw {num_samples} samples without replacement: too few nonzero weights"
-        )
-    stream = random.stream(generator)
-    if replacement:  # invert the cumulative distribution
-        edges = weights.cumsum(1) / weights.sum(1, keepdims=True)
-        draws = stream.random((len(weights), num_samples))
-        found = np.stack([np.searchsorted(e, d, side="right") for e, d in zip(edges, draws, strict=True)])
-        found = np.minimum(found, weights.shape[1] - 1)
-    else:  # the race of exponential clocks: the first num_samples to ring are such a sample
-        with np.errstate(divide="ignore"):
-            times = stream.standard_exponential(weights.shape) / weights
-        found = np.argsort(times, axis=1)[:, :num_samples]
-    return wrap(found.astype(np.int64)[0 if input.array.ndim == 1 else slice(None)])
-
-
-def normal(mean: Any = 0.0, std: Any = 1.0, size: Any = None, *, generator: Any = None, dtype: Any = None) -> Tensor:
-    """Random numbers of normal distributions with these means and standard deviations (numbers or tensors)."""
-    m, s = (v.array if isinstance(v, Tensor) else np.asarray(v, _kind(dtype)) for v in (mean, std))
-    if (np.asarray(s) < 0).any():
-        raise RuntimeError(f"normal expects all elements of std >= 0.0, got {np.min(s)}")
-    shape = np.broadcast_shapes(m.shape, s.shape) if size is None else sizes((size,))
-    kind = np.result_type(m, s) if dtype is None else _kind(dtype)
-    return wrap(np.asarray(m + s * random.stream(generator).standard_normal(shape, dtype=kind.type), kind))

@@ -222,8 +222,12 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     return record(np.take_along_axis(x.array[region], i, d), (x, back))
 
 
-def scatter(input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None) -> Tensor:
+def scatter(
+    input: Tensor, dim: int, index: Tensor, src: Any = None, *, value: Any = None, reduce: str | None = None
+) -> Tensor:
     """A copy of `input` with `out[index[i][j]][j] = src[i][j]` for dim 0, and so on; `src` may be a number."""
+    if reduce is not None:
+        raise NotImplementedError(f"scatter(reduce={reduce!r}) is not supported: for sums use scatter_add")
     x, d, i = _along("scatter", input, dim, index)
     source = src if isinstance(src, Tensor) else wrap(np.full(i.shape, value if src is None else src, x.array.dtype))
     region = tuple(slice(n) for n in i.shape)

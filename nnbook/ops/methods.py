@@ -14,9 +14,21 @@ import numpy as np
 from .. import _dtype
 from .._graph import Array
 from .._printing import text_of
-from .._tensor import Tensor, record, wrap
-from . import arithmetic, comparison, creation, indexing, linalg, order, pointwise, reduction, shaping, special
-from ._operands import cast, sizes
+from .._tensor import Tensor, wrap
+from . import (
+    arithmetic,
+    comparison,
+    conversion,
+    creation,
+    indexing,
+    linalg,
+    order,
+    pointwise,
+    reduction,
+    shaping,
+    special,
+)
+from ._operands import sizes
 
 AS_METHODS = {
     arithmetic: "add sub mul div floor_divide remainder pow neg abs sign reciprocal",
@@ -73,7 +85,7 @@ def _reshape(self: Tensor, *shape: Any) -> Tensor:
 
 
 def _view(self: Tensor, *shape: Any) -> Tensor:
-    """As `reshape`, but not a copy, except of images whose memory is channels-last; `x.view(dtype)` is not supported."""
+    """As `reshape`, but not a copy, except of images whose memory is channels-last. No `x.view(dtype)`."""
     if len(shape) == 1 and isinstance(shape[0], _dtype.dtype):
         raise NotImplementedError("view(dtype) is not supported: use x.to(dtype) to convert the numbers")
     out = shaping.reshape(self, sizes(shape))
@@ -188,82 +200,15 @@ def _format(self: Tensor, spec: str) -> str:
     return format(self.array.item(), spec) if self.array.ndim == 0 else format(text_of(self), spec)
 
 
-def _clone(self: Tensor, *, memory_format: Any = None) -> Tensor:
-    """A copy that stays in the graph. `memory_format` is accepted and has no effect."""
-    return record(self.array.copy(), (self, lambda g: g))
-
-
-def _contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
-    """The tensor, copied if its elements do not lie row by row. `memory_format` is accepted and has no effect."""
-    if self.array.flags.c_contiguous:
-        return self
-    return record(np.ascontiguousarray(self.array), (self, lambda g: g))
-
-
-def _requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:
-    """Ask for a gradient (or no longer); returns the tensor."""
-    self.requires_grad = requires_grad
-    return self
-
-
-def _to(
-    self: Tensor, *target: Any, dtype: Any = None, device: Any = None, non_blocking: bool = False, copy: bool = False
-) -> Tensor:
-    """This tensor as another element type: `x.to(float64)`, `x.to(other)`; `x.to("cpu")` is itself."""
-    for t in target:
-        if isinstance(t, Tensor):
-            dtype = t.dtype
-        elif isinstance(t, (_dtype.dtype, np.dtype, type)):
-            dtype = t
-        elif isinstance(t, bool):
-            continue  # non_blocking, positionally
-        else:
-            device = t
-    creation.check_device(device)
-    kind = self.array.dtype if dtype is None else _dtype.as_dtype(dtype).dtype
-    if kind != self.array.dtype:
-        return cast(self, kind)
-    return _clone(self) if copy else self
-
-
-def _as_type(name: str) -> Any:
-    def convert(self: Tensor) -> Tensor:
-        return _to(self, dtype=name)
-
-    convert.__doc__ = f"This tensor as {name} numbers."
-    return convert
-
-
-def _type_as(self: Tensor, other: Tensor) -> Tensor:
-    """This tensor in the element type of another."""
-    return _to(self, dtype=other.dtype)
-
-
-def _new(make: Any) -> Any:
-    def of_this_type(
-        self: Tensor, *size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False
-    ) -> Any:
-        return make(*size, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
-
-    of_this_type.__doc__ = f"`{make.__name__}` in the element type of this tensor."
-    return of_this_type
-
-
-def _new_tensor(
-    self: Tensor, data: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False
-) -> Tensor:
-    """A new tensor from `data` in the element type of this one."""
-    return creation.tensor(data, dtype=dtype or self.dtype, device=device, requires_grad=requires_grad)
-
-
 SPELLED_OUT = {
     "reshape": _reshape, "view": _view, "permute": _unpacked(shaping.permute), "flip": _unpacked(shaping.flip),
     "expand": _unpacked(shaping.expand), "tile": _unpacked(shaping.tile), "repeat": _repeat, "expand_as": _expand_as,
     "view_as": _view_as, "where": _where, "size": _size, "numel": _numel, "nelement": _numel, "dim": _dim,
-    "ndimension": _dim, "item": _item, "numpy": _numpy, "detach": lambda self: wrap(self.array), "clone": _clone,
-    "contiguous": _contiguous, "requires_grad_": _requires_grad_, "to": _to, "type_as": _type_as,
-    "cpu": lambda self: self, "new_tensor": _new_tensor, "new_zeros": _new(creation.zeros),
-    "new_ones": _new(creation.ones), "new_empty": _new(creation.empty), "new_full": _new(creation.full),
+    "ndimension": _dim, "item": _item, "numpy": _numpy, "detach": lambda self: wrap(self.array),
+    "clone": conversion.clone, "contiguous": conversion.contiguous, "requires_grad_": conversion.requires_grad_,
+    "to": conversion.to, "type_as": conversion.type_as, "cpu": lambda self: self, "new_tensor": conversion.new_tensor,
+    "new_zeros": conversion.new(creation.zeros), "new_ones": conversion.new(creation.ones),
+    "new_empty": conversion.new(creation.empty), "new_full": conversion.new(creation.full),
     "tolist": lambda self: self.array.tolist(), "is_floating_point": lambda self: self.array.dtype.kind == "f",
     "is_contiguous": lambda self: bool(self.array.flags.c_contiguous),
     "element_size": lambda self: int(self.array.itemsize), "data_ptr": lambda self: int(self.array.ctypes.data),
@@ -299,6 +244,6 @@ def bind() -> None:
     for name, method in SPELLED_OUT.items():
         setattr(Tensor, name, method)
     for name, kind in TYPES.items():
-        setattr(Tensor, name, _as_type(kind))
+        setattr(Tensor, name, conversion.as_type(kind))
     for name, getter in PROPERTIES.items():
         setattr(Tensor, name, builtins.property(getter))

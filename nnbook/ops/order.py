@@ -13,7 +13,7 @@ from .indexing import gather
 from .reduction import Extremes
 
 
-def sort(input: Tensor, dim: int = -1, descending: bool = False, stable: bool = False) -> Any:
+def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
     """The elements in order along `dim`, and where they were: (values, indices)."""
     order = argsort(input, dim, descending, stable=True)
     if input.array.ndim == 0:

@@ -105,7 +105,7 @@ def sigmoid(input: Tensor) -> Tensor:
 
 
 def sigmoid_of(a: Array) -> Array:
-    """1 / (1 + exp(-a)): where exp overflows the result is 0, as it should be. With tanh it would be 0 from -18 down."""
+    """1 / (1 + exp(-a)): where exp overflows the result is 0, as it should be. With tanh it is 0 from -18 down."""
     y = np.asarray(-a)
     with np.errstate(over="ignore"):
         np.exp(y, out=y)

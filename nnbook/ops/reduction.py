@@ -52,6 +52,8 @@ def var(
     input: Tensor, dim: Axes = None, unbiased: bool = True, keepdim: bool = False, *, correction: int | None = None
 ) -> Tensor:
     """The variance over `dim`: squared deviations from the mean over n - correction (1 unless `unbiased=False`)."""
+    if isinstance(dim, bool):  # var(x, False) is PyTorch's form without dim
+        return var(input, None, dim, keepdim, correction=correction)
     x = _floats("var", input)
     a, over = x.array, axes(dim, x.array.ndim)
     n = _count(a, over) - (correction if correction is not None else int(unbiased))

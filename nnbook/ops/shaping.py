@@ -77,7 +77,9 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return record(x.array.swapaxes(i, j), (x, lambda g: g.swapaxes(i, j)))
 
 
-swapaxes = swapdims = transpose
+def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
+    """Two axes exchanged (a view): `transpose` under NumPy's name."""
+    return transpose(input, axis0, axis1)
 
 
 def t(input: Tensor) -> Tensor:
@@ -141,8 +143,11 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
     return record(np.tile(x.array, counts), (x, lambda g: g.reshape(split).sum(over).reshape(x.array.shape)))
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
-    """Each element (slice along `dim`) repeated in place, `repeats` times or as often as a tensor of counts says."""
+def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None) -> Tensor:
+    """Each element (slice along `dim`) repeated in place, `repeats` times or as often as a tensor of counts says.
+
+    `output_size` is accepted and has no effect.
+    """
     x = as_operand(input) if dim is not None else flatten(input)
     d = 0 if dim is None else one_axis(dim, x.array.ndim)
     counts = np.broadcast_to(repeats.array if isinstance(repeats, Tensor) else np.asarray(repeats), x.array.shape[d])
