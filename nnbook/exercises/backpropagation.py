@@ -232,3 +232,60 @@ EXERCISES = (
         examine=_examine_operation,
     ),
 )
+
+QUIZ = {
+    "A network has a million weights and one loss. How many backward sweeps give all gradients?": {
+        "One": (True, "One sweep of reverse mode gives the derivatives of one output by everything."),
+        "One for each layer": (False, "One sweep passes through all layers, from the loss to the first."),
+        "A million": (False, "That is forward mode: one sweep for each input."),
+    },
+    "A value is used by three operations. What is its gradient?": {
+        "The sum of what the three send back": (
+            True,
+            "A change reaches the loss along all three; used more than once means add.",
+        ),
+        "The product of what the three send back": (False, "Slopes multiply along one path. Different paths add."),
+        "What the last of the three sends back": (
+            False,
+            "Then two ways on which a change reaches the loss would be forgotten.",
+        ),
+    },
+    "A bias of shape (32,) was added to an array of shape (100, 32). How does its gradient come about?": {
+        "By summing over the 100 rows": (
+            True,
+            "Every entry was used 100 times, and the result has the shape of the bias.",
+        ),
+        "By averaging over the 100 rows": (
+            False,
+            "Where a mean is meant, the loss contains it, and the incoming gradients are divided already.",
+        ),
+        "It is the incoming gradient, of shape (100, 32)": (False, "A gradient has the shape of its value."),
+    },
+    "Somebody forgets the transpose: `g @ B` for the vjp of `A @ B`. The test uses square matrices. And now?": {
+        "No error is raised, and the numbers are wrong": (
+            True,
+            "Square matrices fit in any order, transposed or not. Test with three different lengths.",
+        ),
+        "NumPy raises an error": (False, "Not with square matrices: all shapes fit."),
+        "Nothing, both are the same": (False, "Only if `B` is symmetric."),
+    },
+    "You call `backward()` in every step of training and forget to clear the gradients. What does each step use?": {
+        "The sum of the gradients of all steps so far": (
+            True,
+            "Given values add up what arrives, by design. Clearing is the loop's business: `optimizer.zero_grad()`.",
+        ),
+        "The gradient of this step": (False, "That would need clearing: leaves add to the gradient they have."),
+        "Nothing, an error is raised": (False, "Adding up is allowed, since large batches may be summed in parts."),
+    },
+    "On the symmetry task half of the networks failed with the paper's learning rate. Why?": {
+        "The first steps were too long and drove the output into the flat end of its sigmoid": (
+            True,
+            "With half the rate the same first weights all led to a solution.",
+        ),
+        "They were in local minima": (False, "A shorter step from the same place went through."),
+        "Two hidden units are too few": (
+            False,
+            "The networks that learned have two as well, and eight did worse at that rate.",
+        ),
+    },
+}
