@@ -7,7 +7,7 @@ from .. import nn, no_grad, zeros
 
 
 class Perceptron(nn.Module):
-    """(N, D) inputs -> (N,) scores; the class is the sign, -1 or +1 (Rosenblatt, 1958; equations 1 and 2 there)."""
+    """(N, D) inputs -> (N,) scores; the class is the sign, -1 or +1 (Rosenblatt, 1958): eq. 1 and 2 of its chapter."""
 
     def __init__(self, features: int):
         super().__init__()
