@@ -26,13 +26,13 @@ def check(module: Any, name: Any, kind: str, value: Any, expected: Any) -> None:
         )
     if not isinstance(name, str):
         raise TypeError(f"{kind} name should be a string, got {type(name).__name__}")
-    if "." in name:
-        raise KeyError(f'{kind} name can\'t contain ".", got: {name!r}')
-    if name == "":
-        raise KeyError(f'{kind} name can\'t be empty string ""')
+    if name == "" or "." in name:
+        raise KeyError(
+            f"{kind} name must not be empty nor contain a dot, got {name!r}: dots stand between the names of parts"
+        )
     registered = module.__dict__[{"parameter": "_parameters", "buffer": "_buffers", "module": "_modules"}[kind]]
-    if name not in registered and name not in module.__dict__ and hasattr(type(module), name):
-        raise KeyError(f"attribute {name!r} already exists: {owner} has a method or a class attribute of this name")
+    if name not in registered and hasattr(module, name):
+        raise KeyError(f"attribute {name!r} already exists in {owner}: choose another name, or delete it first")
     if value is not None and not isinstance(value, expected):
         raise TypeError(
             f"cannot assign {type(value).__name__!r} object to {kind} {name!r}: {expected.__name__} or None expected"
@@ -42,13 +42,11 @@ def check(module: Any, name: Any, kind: str, value: Any, expected: Any) -> None:
 
 
 def forget(module: Any, name: str, keep: str) -> None:
-    """Take `name` out of where else it may stand, so that the new meaning is the only one."""
+    """Take `name` out of wherever else it stands, so that what is assigned to it is its only meaning."""
     module.__dict__.pop(name, None)
     for kind in KINDS:
         if kind != keep:
-            module.__dict__[kind].pop(name, None)
-    if keep != "_buffers":
-        module._non_persistent_buffers_set.discard(name)
+            module.__dict__.get(kind, {}).pop(name, None)
 
 
 def assign(module: Any, name: str, value: Any) -> None:
@@ -58,9 +56,8 @@ def assign(module: Any, name: str, value: Any) -> None:
     if name in members.get("_parameters", ()):
         if value is not None:
             raise TypeError(
-                f"cannot assign {typename!r} as parameter {name!r} (nn.Parameter or None expected): to change its "
-                "numbers, "
-                f"with no_grad(): module.{name}.copy_(...)"
+                f"cannot assign {typename!r} as parameter {name!r} (nn.Parameter or None expected): "
+                f"to change its numbers, with no_grad(): module.{name}.copy_(...)"
             )
         members["_parameters"][name] = None
     elif name in members.get("_modules", ()):

@@ -58,11 +58,15 @@ class Module:
 
     # ------------------------------------------------------------------ attributes
     def __setattr__(self, name: str, value: Any) -> None:
+        mine = self.__dict__.get("_parameters", ())
         if isinstance(value, Parameter):
+            _names.forget(self, name, "_parameters")
             self.register_parameter(name, value)
-        elif isinstance(value, Module):
+        elif isinstance(value, Module) and name not in mine:
+            _names.forget(self, name, "_modules")
             self.register_module(name, value)
-        elif isinstance(value, Buffer):
+        elif isinstance(value, Buffer) and name not in mine and name not in self.__dict__.get("_modules", ()):
+            _names.forget(self, name, "_buffers")
             self.register_buffer(name, value, value.persistent)
         else:
             _names.assign(self, name, value)
@@ -89,13 +93,11 @@ class Module:
     def register_parameter(self, name: str, param: Parameter | None) -> None:
         """Make `param` a parameter of this module; None keeps the name for one that is absent (`bias=False`)."""
         _names.check(self, name, "parameter", param, Parameter)
-        _names.forget(self, name, "_parameters")
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
         """Make `tensor` part of the state without training it; `persistent=False` keeps it out of the `state_dict`."""
         _names.check(self, name, "buffer", tensor, Tensor)
-        _names.forget(self, name, "_buffers")
         self._buffers[name] = tensor
         self._non_persistent_buffers_set.discard(name)
         if not persistent:
@@ -104,7 +106,6 @@ class Module:
     def register_module(self, name: str, module: Module | None) -> None:
         """Make `module` a part of this one."""
         _names.check(self, name, "module", module, Module)
-        _names.forget(self, name, "_modules")
         self._modules[name] = module
 
     add_module = register_module
