@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import math
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +17,7 @@ __all__ = ["ClaimError", "Quiz", "Source", "Verdict", "check", "claim", "quiz", 
 
 _PACKAGE = Path(__file__).resolve().parent
 _WIDTH = 84  # characters of a printed line
+_DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 # ---------------------------------------------------------------------- source
@@ -25,7 +28,10 @@ class Source:
         self.parts = parts  # (file, code)
 
     def _repr_markdown_(self) -> str:
-        return "\n\n".join(f"`{file}`\n\n```python\n{code}\n```" for file, code in self.parts)
+        fence = "```"
+        while any(fence in code for _, code in self.parts):  # a docstring may hold a block of its own
+            fence += "`"
+        return "\n\n".join(f"`{file}`\n\n{fence}python\n{code}\n{fence}" for file, code in self.parts)
 
     def __repr__(self) -> str:
         return "\n\n".join(f"# {file}\n{code}" for file, code in self.parts)
@@ -52,36 +58,41 @@ def source(*objects: Any, docstring: bool = True) -> Source:
 def _code_of(obj: Any, docstring: bool) -> tuple[str, str]:
     obj = obj.fget if isinstance(obj, property) else obj
     obj = inspect.unwrap(obj) if callable(obj) else obj
+    called = getattr(obj, "__name__", repr(obj))
+    if getattr(obj, "__module__", None) == "__main__" and hasattr(obj, "__name__"):
+        raise ValueError(_elsewhere(called, "is defined in this notebook"))
     try:
         file, code = Path(inspect.getsourcefile(obj) or "").resolve(), inspect.getsource(obj)
     except (TypeError, OSError):
         raise TypeError(
-            f"source() shows Python functions, methods, classes and modules; {obj!r:.60} has no Python code to show"
+            f"source() shows Python functions, methods, classes and modules; {obj!r:.60} has no Python code to show "
+            f"(of an object, show its class: type(...))"
         ) from None
     if _PACKAGE not in file.parents:
-        raise ValueError(
-            f"source() shows code of the package nnbook, where it is tested; {getattr(obj, '__name__', obj)!r} comes "
-            f"from {file.name}. Code of a notebook is in its own cell already"
-        )
+        raise ValueError(_elsewhere(called, f"comes from {file.name}"))
     code = textwrap.dedent(code).rstrip()
-    if not docstring and obj.__doc__:
-        code = _without_docstring(code)
-    return file.relative_to(_PACKAGE.parent).as_posix(), code
+    return file.relative_to(_PACKAGE.parent).as_posix(), code if docstring else _without_docstring(code)
+
+
+def _elsewhere(called: str, where: str) -> str:
+    return (
+        f"source() shows code of the package nnbook, where it is tested; {called!r} {where}. "
+        "Code of a notebook is in its own cell already"
+    )
 
 
 def _without_docstring(code: str) -> str:
-    """The code of one definition without the string at its head."""
-    import ast
-
-    definition = ast.parse(code).body[0]
-    assert isinstance(definition, (ast.FunctionDef, ast.ClassDef))
+    """The code of one definition, or of a module, without the string at its head."""
+    tree: Any = ast.parse(code)
+    definition = tree if ast.get_docstring(tree) else tree.body[0]
+    if not isinstance(definition, _DOCUMENTED) or not ast.get_docstring(definition):
+        return code
     first = definition.body[0]
     lines = code.splitlines()
-    assert first.end_lineno is not None
-    rest = lines[first.end_lineno :]
+    head, rest = lines[: first.lineno - 1], lines[first.end_lineno :]
     while rest and not rest[0].strip():
         rest = rest[1:]
-    return "\n".join(lines[: first.lineno - 1] + rest)
+    return "\n".join(head + (rest or [" " * first.col_offset + "..."]))
 
 
 # ---------------------------------------------------------------------- claim
@@ -92,9 +103,9 @@ class ClaimError(AssertionError):
 def claim(statement: str, holds: Any, *, measured: Any = None, paper: str | None = None) -> None:
     """Print a statement with what was measured for it, and raise ClaimError if it does not hold.
 
-    `holds` is one truth value (Python's, NumPy's, a tensor of one element). `measured` is a text, a number, or a
-    mapping of names to numbers; numbers with a fraction are printed with two to four digits, as many as a reader's
-    machine will repeat. `paper` says what the paper had found.
+    `holds` is one truth value (Python's, NumPy's, a tensor of one element). `measured` is a text, a number, a list or
+    array of a few, or a mapping of names to them; counts are printed as they are, other numbers with two to four
+    digits, as many as a reader's machine will repeat. `paper` says what the paper had found.
     """
     fulfilled = _truth(statement, holds)
     print(_paragraph("Claim:", statement))
@@ -109,12 +120,15 @@ def claim(statement: str, holds: Any, *, measured: Any = None, paper: str | None
 
 
 def _truth(statement: str, holds: Any) -> bool:
-    value = holds.item() if hasattr(holds, "item") and getattr(holds, "shape", None) in ((), (1,)) else holds
+    shape = getattr(holds, "shape", None)
+    value = holds.item() if shape is not None and math.prod(shape) == 1 else holds
     if isinstance(value, bool):
         return value
-    shape = f" of shape {tuple(holds.shape)}" if hasattr(holds, "shape") else ""
+    kind = type(holds).__name__ + (
+        "" if shape is None else f" of shape {tuple(shape)} and type {getattr(holds, 'dtype', '?')}"
+    )
     raise TypeError(
-        f"claim({statement!r:.60}): `holds` must be one truth value, got {type(holds).__name__}{shape}: "
+        f"claim({statement!r:.60}): `holds` must be one truth value, got {kind}: "
         "say what must hold of it, such as (x > 0).all() or abs(a - b) < 1e-6"
     )
 
@@ -124,17 +138,23 @@ def _paragraph(head: str, text: str) -> str:
 
 
 def _told(measured: Any) -> str:
+    """A text as it is, a mapping as "name value, name value", lists and arrays in their brackets, numbers in short."""
+    if isinstance(measured, str):
+        return measured
     if isinstance(measured, Mapping):
-        return ", ".join(f"{name} {_number(value)}" for name, value in measured.items())
-    return measured if isinstance(measured, str) else _number(measured)
+        return ", ".join(f"{name} {_told(value)}" for name, value in measured.items())
+    measured = measured.tolist() if hasattr(measured, "tolist") else measured
+    if isinstance(measured, (list, tuple)):
+        inner = ", ".join(map(_told, measured))
+        return f"[{inner}]" if isinstance(measured, list) else f"({inner})"
+    return _number(measured) if isinstance(measured, float) else str(measured)
 
 
-def _number(value: Any) -> str:
-    """A count as it is; other numbers with two decimals, small and large ones with three digits."""
-    value = value.item() if hasattr(value, "item") else value
-    if not isinstance(value, float):
-        return str(value)
-    if value == 0 or 0.1 <= abs(value) < 10_000:
+def _number(value: float) -> str:
+    """Two decimals; small and large numbers with three digits."""
+    if value == 0 or not math.isfinite(value):
+        return f"{abs(value) if value == 0 else value:.2f}"
+    if 0.1 <= abs(value) < 10_000:
         return f"{value:.2f}"
     return f"{value:.4f}" if 0.001 <= abs(value) < 0.1 else f"{value:.2e}"
 

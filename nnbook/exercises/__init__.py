@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ._compare import difference, show
+from ._compare import difference, show, show_both
 
 __all__ = ["Exercise", "Mistake", "Verdict", "all_exercises", "exercise", "judge", "self_test"]
 
@@ -77,6 +77,10 @@ def self_test(chapter: str) -> Mapping[str, Mapping[str, tuple[bool, str]]]:
 
 def exercise(name: str) -> Exercise:
     """The exercise of this name; KeyError with the closest names if there is none."""
+    if not isinstance(name, str):
+        raise TypeError(
+            f'the name of the exercise comes first, got {show(name)}: check("perceptron.margin", my_answer)'
+        )
     chapter = name.partition(".")[0]
     if chapter in {module.name for module in iter_modules(__path__)} and not chapter.startswith("_"):
         for e in import_module(f"{__name__}.{chapter}").EXERCISES:
@@ -90,17 +94,29 @@ def exercise(name: str) -> Exercise:
 def judge(name: str, answer: Any) -> Verdict:
     """Compare an answer with the reference on every input, and say in words what differs."""
     e = exercise(name)
-    if answer is None or answer is Ellipsis:
+    if _is_stub(answer):
         text = f"{name}: not answered yet. Put your answer in place of the dots and run the cell again."
         return Verdict(False, _wrapped(text))
-    if e.examine is not None:
-        problem = e.examine(answer)
-    else:
-        problem = _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
+    problem = _problem(e, answer)
     if problem is not None:
         return Verdict(False, _wrapped(f"{name}: {problem}"))
     tried = f" on {len(e.inputs)} inputs" if e.inputs else ""
     return Verdict(True, _wrapped(f"{name}: right{tried}." + (f" {e.explanation}" if e.explanation else "")))
+
+
+def _is_stub(answer: Any) -> bool:
+    parts = answer if isinstance(answer, (tuple, list)) else (answer,)
+    return any(part is None or part is Ellipsis for part in parts)
+
+
+def _problem(e: Exercise, answer: Any) -> str | None:
+    """What is wrong with an answer, or None. Nothing that a reader writes may end in an error of the checker."""
+    try:
+        if e.examine is not None:
+            return e.examine(answer)
+        return _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 (an answer of a kind that nobody thought of)
+        return f"this answer cannot be judged ({type(error).__name__}: {error}). Is it of the kind that is asked for?"
 
 
 def _wrapped(text: str) -> str:
@@ -137,7 +153,7 @@ def _of_function(e: Exercise, function: Any) -> str | None:
             result = function(*inputs)
         except NotImplementedError:
             return UNANSWERED
-        except Exception as error:  # noqa: BLE001 (whatever it is, the reader must hear of it)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever it is, the reader must hear of it)
             return f"your function raised {type(error).__name__} for {_called(given)}:\n  {error}"
         if result is None or result is Ellipsis:
             return UNANSWERED if number == 1 else f"your function returns nothing for {_called(given)}."
@@ -156,7 +172,8 @@ def _compared(e: Exercise, results: Sequence[Any]) -> str | None:
         wrong = difference(result, expected, e.tolerance)
         if wrong is not None:
             hint = _likely_cause(e, results)
-            lines = [f"not yet. For {_called(given)}", f"  expected  {show(expected)}", f"  got       {show(result)}"]
+            right, theirs = show_both(expected, result)
+            lines = [f"not yet. For {_called(given)}", f"  expected  {right}", f"  got       {theirs}"]
             return "\n".join([*lines, f"  {wrong}", *([f"  Hint: {hint}"] if hint else [])])
     return None
 
@@ -165,12 +182,12 @@ def _likely_cause(e: Exercise, results: Sequence[Any]) -> str | None:
     """The hint of the mistake whose results these are, on all inputs."""
     for mistake in e.mistakes:
         try:
-            theirs = [mistake.answer(*deepcopy(given)) for given in e.inputs]
+            with np.errstate(all="ignore"):
+                theirs = [mistake.answer(*deepcopy(given)) for given in e.inputs]
         except Exception:  # noqa: BLE001 (a mistake that fails on some input explains nothing here)
             continue
-        with np.errstate(all="ignore"):
-            if all(difference(a, b, e.tolerance) is None for a, b in zip(results, theirs, strict=True)):
-                return mistake.hint
+        if all(difference(a, b, e.tolerance) is None for a, b in zip(results, theirs, strict=True)):
+            return mistake.hint
     return None
 
 

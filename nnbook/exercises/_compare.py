@@ -51,7 +51,8 @@ def _of_numbers(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str 
         return f"{wanted.capitalize()} expected, not {got.dtype}."
     if np.isnan(got).any() and not np.isnan(expected).any():
         return "There is a NaN in it: a division 0 / 0, or inf - inf, or the logarithm of a negative number."
-    near = np.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+    with np.errstate(all="ignore"):
+        near = np.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
     if near.all():
         return None
     if near.ndim == 0:
@@ -59,18 +60,24 @@ def _of_numbers(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str 
     return f"{int((~near).sum())} of {near.size} elements are different."
 
 
-def show(value: Any) -> str:
-    """A value in few characters, on one line."""
+def show(value: Any, digits: int = 0) -> str:
+    """A value in few characters, on one line; numbers with `digits`, or with as many as are easy to read."""
     value = plain(value)
     if isinstance(value, np.ndarray) and value.ndim:
-        with np.printoptions(precision=4, threshold=_SHOWN**2, edgeitems=2, suppress=True):
+        with np.printoptions(precision=digits or 4, threshold=_SHOWN**2, edgeitems=2, suppress=not digits):
             text = " ".join(np.array2string(value, separator=", ").split())
         return text if value.size <= _SHOWN**2 else f"{text}, an array of shape {value.shape}"
     if isinstance(value, tuple):
-        return "(" + ", ".join(show(v) for v in value) + ")"
+        return "(" + ", ".join(show(v, digits) for v in value) + ("," if len(value) == 1 else "") + ")"
     if isinstance(value, (float, np.floating)) or (isinstance(value, np.ndarray) and value.dtype.kind == "f"):
-        return f"{float(value):.6g}"
+        return f"{float(value):.{digits or 6}g}"
     if callable(value):
         return f"the function {getattr(value, '__name__', value)}"
     text = repr(value.item() if isinstance(value, (np.generic, np.ndarray)) else value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def show_both(expected: Any, got: Any) -> tuple[str, str]:
+    """Two different values, with enough digits to see that they differ."""
+    texts = show(expected), show(got)
+    return texts if texts[0] != texts[1] else (show(expected, 16), show(got, 16))

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from ._choices import Choice, combinations, read_choices
-from ._frames import FORMATS, MAX_BYTES, MAX_FRAMES, Alt, Draw, check_count, draw_frames
+from ._choices import Choice, combinations, count, read_choices
+from ._frames import FORMATS, MAX_BYTES, MAX_FRAMES, Alt, Draw, check_count, check_weight, draw_frames
 from ._live import in_live_notebook, live_controls
 from ._page import page, start_frame
 
-__all__ = ["explore", "Player", "MAX_BYTES", "MAX_FRAMES"]
+__all__ = ["explore", "Player", "MAX_BYTES", "MAX_FRAMES", "MIN_INTERVAL"]
+
+MIN_INTERVAL = 100  # milliseconds: pictures that change faster are not seen one by one
 
 
 class Player:
@@ -69,15 +71,18 @@ def explore(
         raise ValueError(f"explore(format={format!r}): expected one of {', '.join(FORMATS)}")
     if not callable(draw):
         raise TypeError(f"explore(draw, ...) got a {type(draw).__name__}: pass the function itself, without calling it")
+    if not isinstance(interval, int) or interval < MIN_INTERVAL:
+        raise ValueError(f"explore(interval={interval!r}): expected whole milliseconds, {MIN_INTERVAL} or more")
     read = read_choices(choices, start)
-    combos = combinations(read)
-    check_count(combos)
+    frame_count = count(read)
+    check_count(frame_count)
     played = _played(read, play)
-    frames = draw_frames(draw, combos, alt, format, start_frame(read))
+    frames = draw_frames(draw, combinations(read), alt, format, start_frame(read))
     html = page(read, frames, interval=interval, play=played)
+    check_weight(len(html.encode()), frame_count, frame_count, format)
     if not (live and in_live_notebook()):
-        return Player(html, read, len(combos))
-    player = LivePlayer(html, read, len(combos))
+        return Player(html, read, frame_count)
+    player = LivePlayer(html, read, frame_count)
     player.controls = live_controls(draw, read, alt, format)
     return player
 

@@ -41,10 +41,17 @@ def read_choices(choices: Mapping[str, Any], start: Mapping[str, Any] | None = N
     if not choices:
         raise ValueError(f"explore() needs something to choose, such as rate=[0.1, 0.2, 0.4] ({RESERVED})")
     start = {} if start is None else start
-    unknown = ", ".join(name for name in start if name not in choices)
+    if not isinstance(start, Mapping):
+        raise TypeError(f"explore(start=...) got a {type(start).__name__}: expected {{{next(iter(choices))!r}: value}}")
+    unknown = ", ".join(str(name) for name in start if name not in choices)
     if unknown:
         raise ValueError(f"explore(start=...) names {unknown}, which is none of the choices {', '.join(choices)}")
     return [_read(name, values, start) for name, values in choices.items()]
+
+
+def count(choices: Iterable[Choice]) -> int:
+    """How many combinations there are."""
+    return math.prod(len(choice.values) for choice in choices)
 
 
 def combinations(choices: Iterable[Choice]) -> list[dict[str, Any]]:
@@ -62,6 +69,8 @@ def _read(name: str, given: Any, start: Mapping[str, Any]) -> Choice:
     if len(values) < 2:
         count = "no value" if not values else "one value"
         raise ValueError(f"explore({name}=...) has {count}: a choice needs two or more values")
+    if not all(text.strip() for text in texts):
+        raise ValueError(f"explore({name}=...) offers a value without words: each needs a text that can be chosen")
     if len(set(texts)) < len(texts):
         twice = next(text for text in texts if texts.count(text) > 1)
         raise ValueError(f"explore({name}=...) offers {twice} twice: each value may appear once")
@@ -76,7 +85,12 @@ def _listed(name: str, given: Any) -> tuple[Any, ...]:
         raise TypeError(f"explore({name}={given!r}) got a {kind}: {why}; write {name}=[...] with the values in order")
     if axes != 1:
         raise ValueError(f"explore({name}=...) got an array of {axes} axes: expected one axis of values")
-    return tuple(v.item() if getattr(v, "ndim", None) == 0 and hasattr(v, "item") else v for v in given)
+    return tuple(map(_plain, given))
+
+
+def _plain(value: Any) -> Any:
+    """A Python number for NumPy's and for a tensor of one."""
+    return value.item() if getattr(value, "ndim", None) == 0 and hasattr(value, "item") else value
 
 
 def _is_number(value: Any) -> bool:
@@ -103,7 +117,7 @@ def _text(name: str, value: Any, digits: int) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (int, float)):
-        text = str(value) if isinstance(value, int) else f"{value:.{digits}g}"
+        text = str(value) if isinstance(value, int) else _decimal(value, digits)
         return text.replace("-", "−")  # a minus sign, which a screen reader speaks
     if isinstance(value, str):
         return value
@@ -115,13 +129,20 @@ def _text(name: str, value: Any, digits: int) -> str:
     )
 
 
+def _decimal(value: float, digits: int) -> str:
+    """A number with so many digits; thousands in full, where `g` alone would write 2e+03."""
+    if 1000 <= abs(value) < 1e6:
+        digits = max(digits, len(f"{abs(value):.0f}"))
+    return f"{value:.{digits}g}"
+
+
 def _start(name: str, values: tuple[Any, ...], texts: tuple[str, ...], start: Mapping[str, Any]) -> int:
     if name not in start:
         return 0
-    wanted = start[name]
+    wanted = _plain(start[name])
     for index, (value, text) in enumerate(zip(values, texts)):
-        if value is wanted or (isinstance(wanted, str) and wanted == text):
+        if value is start[name] or (isinstance(wanted, str) and wanted == text):
             return index
-        if _is_number(value) and _is_number(wanted) and math.isclose(value, wanted, rel_tol=1e-9, abs_tol=1e-12):
-            return index
+        if _is_number(value) and _is_number(wanted) and math.isclose(value, wanted, rel_tol=1e-6, abs_tol=1e-12):
+            return index  # within float32: 0.1 finds the 0.1 of such an array
     raise ValueError(f"explore(start={{{name!r}: {wanted!r}}}): the choice {name} has {', '.join(texts)}")

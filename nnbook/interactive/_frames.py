@@ -22,6 +22,9 @@ _SAVE: dict[str, dict[str, Any]] = {
     "webp": {"pil_kwargs": {"quality": 85, "method": 4}},
 }
 
+_FIXED: Any = {"svg.hashsalt": "nnbook", "svg.fonttype": "path", "svg.image_inline": True, "savefig.bbox": None}
+_ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}")
+
 Draw = Callable[..., Any]
 Alt = str | Callable[..., Any]
 
@@ -43,7 +46,12 @@ class Frames:
 
 def named(values: Mapping[str, Any]) -> str:
     """A combination as a call's arguments: `rate=0.1, kind='relu'`."""
-    return ", ".join(f"{name}={getattr(value, '__name__', repr(value))}" for name, value in values.items())
+    return ", ".join(f"{name}={getattr(value, '__name__', None) or _brief(value)}" for name, value in values.items())
+
+
+def _brief(value: object) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 40 else text[:37] + "..."
 
 
 @contextmanager
@@ -79,7 +87,7 @@ def encode(figure: Any, format: str) -> bytes:
     file = io.BytesIO()
     dpi = figure.dpi * (1 if format == "svg" else 1.5)  # a raster picture is to be sharp on a telephone
     # The canvas is not cut to its content: the frames would differ in size and the figure would jump.
-    with mpl.rc_context({"svg.hashsalt": "nnbook", "svg.fonttype": "path", "savefig.bbox": None}):
+    with mpl.rc_context(_FIXED):
         figure.savefig(file, format=format, dpi=dpi, **_SAVE[format])
     return file.getvalue()
 
@@ -114,6 +122,11 @@ def alt_text(alt: Alt, values: Mapping[str, Any]) -> str:
         raise ValueError(
             f"explore: alt gave {text!r} for {named(values)}: each frame needs words that say what it shows"
         )
+    if _ADDRESS.search(text):
+        raise ValueError(
+            f"explore: alt gave {text!r}, with an address in memory that no reader needs and that changes from run to "
+            "run: write alt as a function of the choices, which can say what the object is"
+        )
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -136,7 +149,7 @@ def draw_frames(draw: Draw, combos: Sequence[Mapping[str, Any]], alt: Alt, forma
             frames.pictures.append(shared.add(tokens) if format == "svg" else tokens[0])
             weight += len(str(frames.pictures[-1])) + sum(map(len, shared.parts[before:]))
             seen[tokens] = len(seen)
-        _check_weight(weight + len(frames.first), index + 1, len(combos), format)
+        check_weight(weight + len(frames.first), index + 1, len(combos), format)
         frames.order.append(seen[tokens])
         frames.alts.append(alt_text(alt, values))
     _check_alts(frames, combos)
@@ -144,15 +157,16 @@ def draw_frames(draw: Draw, combos: Sequence[Mapping[str, Any]], alt: Alt, forma
     return frames
 
 
-def check_count(combos: Sequence[object]) -> None:
+def check_count(count: int) -> None:
     """ValueError if there are more frames than a page should carry."""
-    if len(combos) > MAX_FRAMES:
+    if count > MAX_FRAMES:
         raise ValueError(
-            f"explore would draw {len(combos)} frames, more than {MAX_FRAMES}: give fewer choices or fewer values each"
+            f"explore would draw {count} frames, more than {MAX_FRAMES}: give fewer choices or fewer values each"
         )
 
 
-def _check_weight(weight: int, drawn: int, count: int, format: str) -> None:
+def check_weight(weight: int, drawn: int, count: int, format: str) -> None:
+    """ValueError if the frames drawn so far are more bytes than a page should carry."""
     if weight > MAX_BYTES:
         lighter = 'format="webp" (SVG grows with every point drawn), ' if format != "webp" else ""
         raise ValueError(

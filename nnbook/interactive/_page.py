@@ -49,7 +49,7 @@ def page(choices: Sequence[Choice], frames: Frames, *, interval: int, play: int 
     return (
         f'<div class="nnp" role="group" aria-label="Interactive figure: {names}">\n'
         f'<img alt="{escape(start)}" width="{width}" height="{height}" style="{PICTURE_STYLE}" src="{frames.first}">\n'
-        '<p class="nnp-still">The controls of this figure appear where scripts may run.</p>\n'
+        '<p class="nnp-still">The controls appear where scripts run (in a notebook: run the cell).</p>\n'
         f'<div class="nnp-controls" style="display:none">\n{controls}</div>\n'
         f'<div class="nnp-said" role="status" style="{_UNSEEN}"></div>\n'
         f'<script type="application/json">{_json(data)}</script>\n'
@@ -87,8 +87,8 @@ def _slider(choice: Choice) -> str:
 
 def _radios(choice: Choice) -> str:
     buttons = " ".join(
-        f'<label><input type="radio" value="{index}"{" checked" if index == choice.start else ""} '
-        f'autocomplete="off" {_LAB}> {escape(text)}</label>'
+        f'<label><input type="radio" value="{index}"{" checked" if index == choice.start else ""} {_LAB}> '
+        f"{escape(text)}</label>"
         for index, text in enumerate(choice.texts)
     )
     return f'<fieldset class="nnp-choice"><legend>{escape(choice.label)}</legend> {buttons}</fieldset>\n'
@@ -108,6 +108,7 @@ def _select(choice: Choice) -> str:
 def _buttons(choices: Sequence[Choice], play: int | None) -> str:
     played = ""
     if play is not None:
-        which = f' <span style="{_UNSEEN}">through {escape(choices[play].label)}</span>'
-        played = f'<button type="button" class="nnp-play" {_LAB}><span>Play</span>{which}</button> '
+        several = sum(choice.is_range for choice in choices) > 1
+        which = f" {escape(choices[play].label)}" if several else ""
+        played = f'<button type="button" class="nnp-play" {_LAB}>Play{which}</button> '
     return f'<div class="nnp-buttons">{played}<button type="button" class="nnp-reset" {_LAB}>Reset</button></div>\n'

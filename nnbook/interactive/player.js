@@ -58,7 +58,7 @@
     }
 
     function label() {
-      if (play) play.firstChild.textContent = calm.matches ? "Step" : timer ? "Pause" : "Play";
+      if (play) play.textContent = play.textContent.replace(/^\w+/, calm.matches ? "Step" : timer ? "Pause" : "Play");
     }
 
     function pause() {
@@ -105,6 +105,8 @@
     calm.addEventListener("change", pause);
     root.querySelector(".nnp-still")?.remove();
     root.querySelector(".nnp-controls").style.display = "";
+    // A browser that comes back to the page may have kept the controls, not the picture: both begin as written.
+    choices.forEach((choice, index) => choice.set(data.start[index]));
     label();
     show();
   }

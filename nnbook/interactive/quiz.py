@@ -5,16 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from itertools import count
 
-_serial = count(1)  # not a hash or a uuid: the same on every run
-
-_STYLE = (
-    ".nnq{margin:1rem 0;padding:.2rem 1rem;border:1px solid #8886;border-radius:.4rem}"
-    ".nnq-question{font-weight:600;margin:.6rem 0}"
-    ".nnq details{margin:.3rem 0}.nnq summary{cursor:pointer;padding:.2rem}"
-    ".nnq details p{margin:.2rem 0 .6rem 1.4rem}"
-)
+# Inline: a style sheet may not stand in the middle of a page, and a notebook has none of ours at its head.
+_BOX = "margin:1rem 0;padding:.2rem 1rem .6rem;border:1px solid #8886;border-radius:.4rem;min-width:0"
+_QUESTION = "float:left;width:100%;margin:.6rem 0;padding:0;border:0;font-size:inherit;font-weight:600"
+_ANSWER = "clear:both;margin:.3rem 0"
+_SUMMARY = "cursor:pointer;padding:.2rem"
+_WHY = "margin:.2rem 0 .6rem 1.4rem"
+_MARKED = re.compile(r"`([^`]+)`|\*([^*\s](?:[^*`]*[^*`\s])?)\*")
 Answers = Mapping[str, tuple[bool, str]]
 
 
@@ -25,28 +23,15 @@ class Quiz:
     """
 
     def __init__(self, questions: Mapping[str, Answers]):
+        if not questions:
+            raise ValueError('quiz() has no question: expected {"question": {"answer": (True or False, "why")}}')
         for question, answers in questions.items():
-            if {right for right, _ in answers.values()} != {True, False}:
-                raise ValueError(f"quiz question {question!r:.60}: at least one right and one wrong answer are needed")
-            if not all(why.strip() for _, why in answers.values()):
-                raise ValueError(f"quiz question {question!r:.60}: every answer needs an explanation")
+            _check(question, answers)
         self.questions = questions
-        self._id = f"nnq-{next(_serial)}"
 
     def _repr_html_(self) -> str:
-        blocks = [self._block(i, question, answers) for i, (question, answers) in enumerate(self.questions.items(), 1)]
-        return f"<style>{_STYLE}</style>" + "".join(blocks)
-
-    def _block(self, number: int, question: str, answers: Answers) -> str:
-        name = f"{self._id}-{number}"
-        items = "".join(
-            f"<details><summary>{_rich(answer)}</summary><p><strong>{'Right.' if right else 'No.'}</strong> "
-            f"{_rich(why)}</p></details>"
-            for answer, (right, why) in answers.items()
-        )
-        return (
-            f'<div class="nnq" role="group" aria-labelledby="{name}">'
-            f'<p class="nnq-question" id="{name}">{number}. {_rich(question)}</p>{items}</div>'
+        return "".join(
+            _fieldset(i, question, answers) for i, (question, answers) in enumerate(self.questions.items(), 1)
         )
 
     def __repr__(self) -> str:
@@ -57,7 +42,30 @@ class Quiz:
         return "\n".join(lines)
 
 
+def _check(question: str, answers: Answers) -> None:
+    try:
+        rights, reasons = {right for right, _ in answers.values()}, [why.strip() for _, why in answers.values()]
+    except (AttributeError, TypeError, ValueError):
+        raise ValueError(
+            f'quiz question {question!r:.60}: expected {{"answer": (True or False, "why")}}, got {answers!r:.60}'
+        ) from None
+    if rights != {True, False}:
+        raise ValueError(f"quiz question {question!r:.60}: at least one right and one wrong answer are needed")
+    if not all(reasons):
+        raise ValueError(f"quiz question {question!r:.60}: every answer needs an explanation")
+
+
+def _fieldset(number: int, question: str, answers: Answers) -> str:
+    """One question: its group has its words for a name without any id, which would not be the only one on a page."""
+    items = "".join(
+        f'<details style="{_ANSWER}"><summary style="{_SUMMARY}">{_rich(answer)}</summary>'
+        f'<p style="{_WHY}"><strong>{"Right." if right else "No."}</strong> {_rich(why)}</p></details>'
+        for answer, (right, why) in answers.items()
+    )
+    legend = f'<legend style="{_QUESTION}">{number}. {_rich(question)}</legend>'
+    return f'<fieldset class="nnq" style="{_BOX}">{legend}{items}</fieldset>\n'
+
+
 def _rich(text: str) -> str:
-    """Escaped text in which `code` and *emphasis* are marked up."""
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
-    return re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", text)
+    """Escaped text in which `code` and *emphasis* are marked up; a star in code, or between spaces, is a star."""
+    return _MARKED.sub(lambda m: f"<code>{m[1]}</code>" if m[1] else f"<em>{m[2]}</em>", html.escape(text, quote=False))
