@@ -35,7 +35,7 @@ _SCRUB = [
 ]
 
 _SETUP = """\
-# Setup. On Colab this installs the book's package; elsewhere it makes sure that the package is there.
+# Setup: on Colab this installs the book's package; elsewhere it asks for it.
 import importlib.util
 import subprocess
 import sys
@@ -43,8 +43,10 @@ import sys
 if importlib.util.find_spec("nnbook") is None:
     package = "nnbook[book,torch] @ git+{address}"
     if "google.colab" not in sys.modules:
-        raise ModuleNotFoundError(f'This notebook needs the package nnbook. Remedy: pip install "{{package}}"')
-    subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", package], check=True)"""
+        remedy = f'pip install "{{package}}"'
+        raise ModuleNotFoundError(f"This notebook needs nnbook. Remedy: {{remedy}}")
+    pip = [sys.executable, "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, package], check=True)"""
 
 
 class ThisPython(KernelSpecManager):

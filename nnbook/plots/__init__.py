@@ -11,7 +11,7 @@ from .._extras import require
 
 require("matplotlib", "book", "nnbook.plots")
 
-from . import backpropagation, lenet, perceptron, style
+from . import backpropagation, how_to_use, lenet, perceptron, style
 from .curves import loss_curves
 from .pictures import confusion, images
 from .plane import decision_regions, points
@@ -21,6 +21,7 @@ __all__ = [
     "backpropagation",
     "confusion",
     "decision_regions",
+    "how_to_use",
     "images",
     "lenet",
     "loss_curves",

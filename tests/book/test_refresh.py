@@ -182,7 +182,7 @@ def setup_run(tmp_path, before):
 def test_the_setup_cell_names_the_remedy_where_the_package_is_missing(tmp_path):
     done = setup_run(tmp_path, "")
     remedy = f'Remedy: pip install "nnbook[book,torch] @ git+{upstream_url()}"'
-    assert done.stderr.splitlines()[-1] == f"ModuleNotFoundError: This notebook needs the package nnbook. {remedy}"
+    assert done.stderr.splitlines()[-1] == f"ModuleNotFoundError: This notebook needs nnbook. {remedy}"
 
 
 def test_the_setup_cell_installs_the_package_on_colab(tmp_path):
