@@ -56,7 +56,6 @@ class _Numbered(Module):
             raise IndexError(f"index {index} is out of range: {self._get_name()} holds {len(modules)} modules")
         modules.insert(index, module)
         self._make_list(modules)
-        return self
 
     def append(self, module: Module) -> Any:
         """Add `module` at the end."""
@@ -91,6 +90,11 @@ class Sequential(_Numbered):
         for module in self._modules.values():
             input = module(input)
         return input
+
+    def insert(self, index: int, module: Module) -> Sequential:
+        """Put `module` before the place `index`."""
+        super().insert(index, module)
+        return self
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
@@ -252,6 +256,9 @@ class ParameterList(Module):
 
     def __iadd__(self, parameters: Iterable[Any]) -> ParameterList:
         return self.extend(parameters)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError("ParameterList should not be called: index it, or iterate over it")
 
     def append(self, value: Any) -> ParameterList:
         """Add `value` at the end."""

@@ -234,8 +234,7 @@ def _check_weight(name: str, input: Tensor, weight: Tensor | None) -> None:
     if weight.array.shape != (classes,):
         raise RuntimeError(
             f"{name}: weight tensor should be defined either for all {classes} classes or no classes but got weight "
-            "tensor of "
-            f"shape: {list(weight.array.shape)}"
+            f"tensor of shape: {list(weight.array.shape)}"
         )
     if weight.array.dtype != input.array.dtype:
         raise RuntimeError(f"{name}: expected scalar type {input.dtype.name} but found {weight.dtype.name} in weight")

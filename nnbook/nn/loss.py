@@ -91,8 +91,7 @@ def _errors(name: str, input: Tensor, target: Tensor, weight: Tensor | None) -> 
     if shape != other:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size ({input.shape}). This will "
-            "likely "
-            "lead to incorrect results due to broadcasting. Please ensure they have the same size.",
+            "likely lead to incorrect results due to broadcasting. Please ensure they have the same size.",
             stacklevel=3,
         )
     if weight is not None and weight.array.shape != shape:
@@ -191,8 +190,7 @@ def binary_cross_entropy(
     if a.size and not (a.min() >= 0 and a.max() <= 1):
         raise RuntimeError(
             f"binary_cross_entropy: all elements of input should be between 0 and 1, got {a.min():.4g} to "
-            f"{a.max():.4g}: "
-            "use binary_cross_entropy_with_logits for scores"
+            f"{a.max():.4g}: use binary_cross_entropy_with_logits for scores"
         )
     with np.errstate(divide="ignore"):
         yes, no = np.log(a), np.log1p(-a)

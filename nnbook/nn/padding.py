@@ -62,16 +62,14 @@ def _checked(border: Border, shape: tuple[int, ...], mode: str) -> Border:
     if not len(border) + 1 <= len(shape) <= len(border) + 2 or len(border) > 3:
         raise NotImplementedError(
             f"pad: mode {mode!r} pads the last 1 to 3 axes of a tensor with one or two axes more, got {len(border)} "
-            "axes "
-            f"of a tensor of shape {tuple(shape)}"
+            f"axes of a tensor of shape {tuple(shape)}"
         )
     for axis, before, after in border:
         longest = {"reflect": shape[axis] - 1, "circular": shape[axis]}.get(mode, max(before, after))
         if max(before, after) > longest or min(before, after) < 0:
             raise RuntimeError(
                 f"pad: mode {mode!r} allows 0 to {longest} elements on each side of axis {axis} of length "
-                f"{shape[axis]}, "
-                f"got {before} and {after}"
+                f"{shape[axis]}, got {before} and {after}"
             )
     return border
 

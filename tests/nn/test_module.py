@@ -190,7 +190,8 @@ def test_state_dict_shares_memory_and_keeps_vars_on_request():
         state = layer.state_dict()
         state["weight"].fill_(3)
         return (
-            layer.weight.detach(), state["weight"].requires_grad, layer.state_dict(keep_vars=True)["bias"] is layer.bias,
+            layer.weight.detach(), state["weight"].requires_grad,
+            layer.state_dict(keep_vars=True)["bias"] is layer.bias,
             layer.state_dict(destination={"x": 1}, prefix="p.").keys() == {"x", "p.weight", "p.bias"},
         )  # fmt: skip
 
