@@ -123,7 +123,7 @@ M, CUBE, VECTOR, NUMBER = normal(3, 4), normal(2, 3, 4), normal(4), normal()
 APART, CUBE_APART, POSITIVE = apart(3, 4), apart(2, 3, 4), positive(3, 4)
 
 # ---------------------------------------------------------------------- element by element
-SMOOTH = "{exp|expm1|sin|cos|tanh|sigmoid|square|neg}"
+SMOOTH = "{exp|expm1|sin|cos|tanh|sigmoid|square|neg|erf}"
 CORNERED = "{abs|sign|relu|floor|ceil|round|trunc}"
 ABOVE_0 = "{log|log2|log10|log1p|sqrt|rsqrt|reciprocal}"
 POINTWISE = [
@@ -464,7 +464,8 @@ DENSE = [
         x=SQUARE,
     ),
     *calls("F.{softmax(x, 0)|log_softmax(x, 0)|gelu(x)|softplus(x)|logsigmoid(x)|selu(x)|silu(x)|mish(x)}", x=NUMBER),
-    *calls("F.{softmax|log_softmax}(x, 1)", x=CUBE),
+    *calls("{F.softmax(x, 1)|F.log_softmax(x, 1)|torch.softmax(x, -1)|torch.log_softmax(x, 0)}", x=CUBE),
+    *calls("{x.softmax(1)|x.log_softmax(dim=-1)|torch.softmax(x, 1, dtype=torch.float64)}", x=CUBE),
     *calls("F.prelu(x, w)", x=CUBE_APART, w=positive(3)),
     *(e for n in [(2,), (), (2, 5), (0,)] for e in layers("nn.Linear(4, 3{|, bias=False})", x=normal(*n, 4))),
     *calls("F.linear(x, w{|, b})", x=M, w=normal(2, 4), b=normal(2)),

@@ -58,8 +58,7 @@ class Subsampling(nn.Module):
 
     def __init__(self, channels):
         super().__init__()
-        self.coefficient = nn.Parameter(full((channels, 1, 1), 0.25))
-        self.bias = nn.Parameter(zeros(channels, 1, 1))
+        self.coefficient, self.bias = nn.Parameter(full((channels, 1, 1), 0.25)), nn.Parameter(zeros(channels, 1, 1))
 
     def forward(self, x):
         return squash(4 * nn.functional.avg_pool2d(x, 2) * self.coefficient + self.bias)

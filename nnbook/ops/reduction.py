@@ -240,8 +240,12 @@ def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     return record(y, (x, lambda g: np.flip(np.flip(g, d).cumsum(axis=d), d)))
 
 
-def norm(input: Tensor, p: Any = "fro", dim: Axes = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
+def norm(
+    input: Tensor, p: Any = "fro", dim: Axes = None, keepdim: bool = False, out: Any = None, dtype: Any = None
+) -> Tensor:
     """The p-norm of the elements as one vector: (sum |x|**p) ** (1/p); "fro" is 2, inf the largest |x|."""
+    if out is not None:
+        raise NotImplementedError("norm(out=...) is not supported: assign the result")
     x = in_type(_floats("norm", input), dtype)
     power = 2.0 if p in ("fro", None) else float(p)
     a, over = x.array, axes(dim, x.array.ndim)

@@ -20,7 +20,7 @@ EVERYWHERE = """
 ABOVE_0 = "torch.{log|log2|log10|log1p|sqrt|rsqrt|reciprocal}(x)"
 
 
-def relative(got, expected, tolerance, smallest, what):
+def assert_relative(got, expected, tolerance, smallest, what):
     """Each value by itself; what is smaller than `smallest` may differ by that much."""
     wrong = ~np.isclose(got, expected, rtol=tolerance, atol=smallest, equal_nan=True)
     assert not wrong.any(), f"{what}: {got[wrong][:4]}, PyTorch has {expected[wrong][:4]}"
@@ -39,9 +39,9 @@ def test_every_value_is_relatively_right(code, dtype):
         values.append(y.detach().numpy())
         gradients.append(x.grad.numpy())
     info = np.finfo(dtype)
-    relative(*values, TOLERANCE[dtype], info.tiny, code)
+    assert_relative(*values, TOLERANCE[dtype], info.tiny, code)
     # Terms of a derivative cancel where it goes through 0, so that only digits relative to 1 are left.
-    relative(*gradients, TOLERANCE[dtype], 20 * info.eps, f"derivative of {code}")
+    assert_relative(*gradients, TOLERANCE[dtype], 20 * info.eps, f"derivative of {code}")
 
 
 @pytest.mark.parametrize("code", lines("{F.gelu(x)|F.gelu(x, approximate='tanh')|torch.sigmoid(x)}"))
@@ -82,7 +82,7 @@ def test_extreme_inputs(code, logits):
             results.append((as_array(y), as_array(x.grad)))
     for what, ours, theirs in zip(("value", "gradient"), *results, strict=True):
         expected = np.where(np.isnan(theirs), ours, theirs)  # where PyTorch has no number, any is welcome
-        relative(ours, expected, 2e-5, 1e-6, f"{what} of {code} at {logits}")
+        assert_relative(ours, expected, 2e-5, 1e-6, f"{what} of {code} at {logits}")
 
 
 AT_ZERO = """
