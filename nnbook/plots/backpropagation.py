@@ -172,9 +172,10 @@ def xor_runs(losses: Mapping[str, np.ndarray], solved: Mapping[str, np.ndarray])
     """Loss against sweep for many networks: by title, losses (sweeps, networks) and which were solved (networks,)."""
     figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, squeeze=False)
     for ax, (title, curves) in zip(axes[0], losses.items(), strict=True):
-        sweeps, good = np.arange(1, len(curves) + 1), solved[title]
-        ax.plot(sweeps, curves[:, good], color=BLUE, linestyle="-", alpha=0.25, linewidth=0.8)
-        ax.plot(sweeps, curves[:, ~good], color=VERMILLION, linewidth=1.2, linestyle="--")
+        every = max(1, len(curves) // 100)  # more points weigh, and can hardly be seen
+        sweeps, good = np.arange(len(curves))[::every] + 1, solved[title]
+        ax.plot(sweeps, curves[::every, good], color=BLUE, linestyle="-", alpha=0.25, linewidth=0.8)
+        ax.plot(sweeps, curves[::every, ~good], color=VERMILLION, linestyle="--", linewidth=1.2)
         ax.plot([], [], color=BLUE, linestyle="-", label=f"{good.sum()} learn it")
         if not good.all():
             ax.plot([], [], color=VERMILLION, linestyle="--", label=f"{(~good).sum()} get stuck")
@@ -209,7 +210,8 @@ def _mirrored_bars(ax: Axes, w: np.ndarray) -> None:
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.axvline(3.5, color=INK, linewidth=1, linestyle=":")
     ax.set(xlabel="position in the pattern", xticks=places)
-    ax.margins(y=0.15)
+    ax.margins(y=0.3)
+    ax.legend(loc="upper center", ncols=2, fontsize=8, handlelength=1.2, columnspacing=1)
 
 
 def _sums(ax: Axes, sums: np.ndarray, symmetric: np.ndarray) -> None:
