@@ -123,7 +123,7 @@ def _margins(answers: np.ndarray, labels: np.ndarray, threshold: float) -> tuple
         best, second = ranked[:, -1:], ranked[:, -2:-1]
         return np.arange(answers.shape[1]), answers - np.where(answers == best, second, best)
     answers = answers.reshape(len(answers), -1)[:, 0]
-    if np.issubdtype(answers.dtype, np.integer) or answers.dtype == bool:
+    if np.issubdtype(answers.dtype, np.integer):
         known = np.union1d(labels, answers)
         return known, (answers[:, None] == known) - 0.5
     if len(labels) != 2:

@@ -32,6 +32,8 @@ def test_images_stand_in_rows_and_all_share_one_scale():
     assert picture.get_clim() == (0, 29)
     assert picture.get_cmap().name == style.IMAGES
     assert not figure.axes[0].axison
+    width, height = figure.get_size_inches()
+    assert height / width == pytest.approx(5 / 11)  # no empty page around them
 
 
 def test_labels_stand_above_their_images():
@@ -49,6 +51,8 @@ def test_labels_stand_above_their_images():
     boxes = [text.get_window_extent() for text in texts]
     assert boxes[0].y0 > boxes[2].y1
     assert boxes[0].x1 < boxes[1].x0
+    bottom = figure.axes[0].transData.transform((0, int(texts[0].get_position()[1]) + 10.5))[1]  # of the first row
+    assert boxes[2].y1 < bottom
 
 
 @pytest.mark.parametrize("shape", [(2, 4, 4), (2, 1, 4, 4)])

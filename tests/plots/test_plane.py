@@ -97,6 +97,10 @@ def test_the_largest_of_several_scores_wins():
     figure = decision_regions(nearness, X, [0, 1, 2, 3])
     assert [region(figure, *place) for place in [(0.1, 0.1), (0.9, 0.1), (0.1, 1.9), (0.9, 1.9)]] == [0, 1, 2, 3]
     assert region(figure, 0.51, 1.01) == 3
+    lines = [c for c in figure.axes[0].collections if type(c).__name__ == "QuadContourSet"]
+    places = np.concatenate([path.vertices for line in lines for path in line.get_paths()])
+    np.testing.assert_allclose(np.abs(places - [0.5, 1]).min(axis=1), 0, atol=0.01)  # a cross between the four
+    assert (np.ptp(places, axis=0) > [1.1, 2.3]).all()
 
 
 def test_labels_of_a_classifier_are_taken_as_they_are():
@@ -106,6 +110,8 @@ def test_labels_of_a_classifier_are_taken_as_they_are():
     figure = decision_regions(labels, X, [-1, 1, -1, 1])
     assert [region(figure, 0.2, 1), region(figure, 0.8, 1)] == [0, 1]
     figure = decision_regions(lambda places: places[:, 0] > 0.5, X, [0, 1, 0, 1])
+    assert [region(figure, 0.2, 1), region(figure, 0.8, 1)] == [0, 1]
+    figure = decision_regions(lambda places: labels(places) + 3, X, [2, 2, 2, 2])  # 4 is nobody's label
     assert [region(figure, 0.2, 1), region(figure, 0.8, 1)] == [0, 1]
 
 
@@ -132,9 +138,18 @@ def test_a_module_of_either_engine_is_asked_in_its_own_numbers(kind, double):
     model = kind(2).double() if double else kind(2)
     engine = torch if isinstance(model, torch.nn.Module) else nnbook
     model.load_state_dict({"weight": engine.tensor([1.0, 0.0]), "bias": engine.tensor(-0.5)})
-    figure = decision_regions(model, X, [-1, 1, -1, 1])
+    recorded = []
+
+    class Spied:
+        parameters = model.parameters
+
+        def __call__(self, places):
+            recorded.append(engine.is_grad_enabled())
+            return model(places)
+
+    figure = decision_regions(Spied(), X, [-1, 1, -1, 1])
     assert [region(figure, 0.4, 1), region(figure, 0.6, 1)] == [0, 1]
-    assert all(p.grad is None for p in model.parameters())
+    assert recorded == [False]
 
 
 def test_a_network_with_a_score_per_class():
