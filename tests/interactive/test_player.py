@@ -1,4 +1,4 @@
-"""The player in a real browser: mouse, keyboard, touch, no script, two on a page, screen reader, dark, narrow, paper."""
+"""The player in a real browser: mouse, keyboard, touch, no script, two on a page, screen readers, dark, narrow."""
 
 import re
 import time
