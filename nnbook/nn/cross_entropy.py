@@ -221,13 +221,11 @@ def _each_row(g: Array, divisor: float, kept: Array | None) -> Array:
 
 
 def _check_weight(name: str, input: Tensor, weight: Tensor | None) -> None:
-    if not isinstance(input, Tensor) or input.array.dtype.kind != "f" or input.array.ndim == 0:
-        got = (
-            f"{input.dtype.name} of shape {tuple(input.array.shape)}"
-            if isinstance(input, Tensor)
-            else type(input).__name__
-        )
-        raise RuntimeError(f"{name} expects floating point scores of shape (N, K) or (N, K, ...), got {got}")
+    if not isinstance(input, Tensor) or input.array.ndim == 0:
+        got = "a number" if isinstance(input, Tensor) else type(input).__name__
+        raise RuntimeError(f"{name} expects scores of shape (N, K) or (N, K, ...), got {got}")
+    if input.array.dtype.kind != "f":
+        raise NotImplementedError(f"{name} is not implemented for scores of {input.dtype.name}: convert with x.float()")
     if weight is None:
         return
     classes = input.array.shape[1 if input.array.ndim > 1 else 0]

@@ -103,12 +103,7 @@ def _errors(name: str, input: Tensor, target: Tensor, weight: Tensor | None) -> 
     x, t = pair(input, target)
     if x.array.dtype.kind != "f":
         raise NotImplementedError(f"{name} is not implemented for {x.dtype.name}: convert with x.float()")
-    try:
-        error = x.array - t.array
-    except ValueError:
-        raise RuntimeError(
-            f"{name}: shapes {shape} and {other} do not fit each other: input and target must have one shape"
-        ) from None
+    error = x.array - t.array
     return x, t, error, 1 if weight is None else weight.array.astype(error.dtype, copy=False)
 
 
@@ -116,7 +111,7 @@ def _divisor(error: Array, weight: Tensor | None, reduction: str) -> float:
     if reduction != "mean":
         return 1.0
     if weight is not None:
-        return float(weight.array.sum())
+        return float(weight.array.sum()) or np.nan
     return error.size or np.nan  # the mean of nothing is NaN, as in PyTorch
 
 

@@ -123,18 +123,8 @@ def test_a_generator_of_ones_own_and_nothing_recorded():
 def test_old_names_work_and_say_so():
     with pytest.warns(FutureWarning, match=r"`nn.init.xavier_uniform` is now deprecated"):
         init.xavier_uniform(nnbook.empty(3, 4))
-    for name in [
-        "uniform",
-        "normal",
-        "constant",
-        "eye",
-        "dirac",
-        "xavier_normal",
-        "kaiming_uniform",
-        "kaiming_normal",
-        "orthogonal",
-        "sparse",
-    ]:
+    others = ["uniform", "normal", "constant", "eye", "dirac", "xavier_normal", "kaiming_uniform", "kaiming_normal"]
+    for name in [*others, "orthogonal", "sparse"]:
         assert callable(getattr(init, name))
 
 
