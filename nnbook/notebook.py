@@ -134,6 +134,7 @@ def _truth(statement: str, holds: Any) -> bool:
 
 
 def _paragraph(head: str, text: str) -> str:
+    text = " ".join(text.split())  # a statement may be written on several lines
     return textwrap.fill(f"{head} {text}", _WIDTH, subsequent_indent=" " * (len(head) + 1), break_on_hyphens=False)
 
 

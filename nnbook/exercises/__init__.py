@@ -69,10 +69,11 @@ def all_exercises() -> dict[str, Exercise]:
 
 def self_test(chapter: str) -> Mapping[str, Mapping[str, tuple[bool, str]]]:
     """The self-test of a chapter, its QUIZ: question -> answer -> (whether it is right, why)."""
-    known = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
-    if chapter not in known:
-        raise KeyError(f"there is no self-test {chapter!r}. There are: {', '.join(known)}")
-    return import_module(f"{__name__}.{chapter}").QUIZ
+    names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
+    found = {name: getattr(import_module(f"{__name__}.{name}"), "QUIZ", None) for name in names}
+    if not found.get(chapter):
+        raise KeyError(f"there is no self-test {chapter!r}. There are: {', '.join(filter(found.get, found))}")
+    return found[chapter]
 
 
 def exercise(name: str) -> Exercise:

@@ -79,5 +79,5 @@ def show(value: Any, digits: int = 0) -> str:
 
 def show_both(expected: Any, got: Any) -> tuple[str, str]:
     """Two different values, with enough digits to see that they differ."""
-    texts = show(expected), show(got)
-    return texts if texts[0] != texts[1] else (show(expected, 16), show(got, 16))
+    digits = 16 if difference(got, expected, 1e-4) is None else 0
+    return show(expected, digits), show(got, digits)
