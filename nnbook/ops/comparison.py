@@ -93,7 +93,7 @@ def bitwise_not(input: Tensor) -> Tensor:
     """~input for booleans and whole numbers."""
     x = as_operand(input)
     if x.array.dtype.kind == "f":
-        raise NotImplementedError(f"~ works on booleans and whole numbers, got {x.dtype.name}")
+        raise TypeError(f"~ works on booleans and whole numbers, got {x.dtype.name}")
     return wrap(~x.array)
 
 
