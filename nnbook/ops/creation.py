@@ -61,8 +61,8 @@ def _from_data(data: Any, dtype: Any) -> Array:
     if not isinstance(data, (np.ndarray, np.generic)) and (array.dtype == np.float64 or array.size == 0):
         return array.astype(get_default_dtype().dtype)
     if array.dtype.kind == "O" or array.dtype.kind in "USV":
-        error = ValueError if isinstance(data, (list, tuple)) else TypeError
-        raise error(
+        refusal = ValueError if isinstance(data, (list, tuple)) else TypeError
+        raise refusal(
             f"tensor(): could not make numbers of {data!r:.60}: pass numbers, nested lists of them, or an array"
         )
     return array.astype(as_dtype(array.dtype).dtype, copy=False)

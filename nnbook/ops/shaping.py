@@ -179,8 +179,8 @@ def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
 def _same_type(name: str, tensors: Any) -> list[Tensor]:
     found = [as_operand(x, f"{name}: each element") for x in tensors]
     if not found:
-        error = ValueError if name == "cat" else RuntimeError
-        raise error(f"{name}(): expected a non-empty list of Tensors")
+        refusal = ValueError if name == "cat" else RuntimeError
+        raise refusal(f"{name}(): expected a non-empty list of Tensors")
     kind = found[0].array.dtype
     for x in found[1:]:
         kind = promote(kind, x.array.dtype)
