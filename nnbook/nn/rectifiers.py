@@ -54,12 +54,13 @@ class Hardtanh(Module):
         for old, new in (("min_value", "min_val"), ("max_value", "max_val")):
             if locals()[old] is not None:
                 warnings.warn(
-                    f"keyword argument `{old}` is deprecated and rename to `{new}`", FutureWarning, stacklevel=2
+                    f"keyword argument `{old}` is deprecated and renamed to `{new}`", FutureWarning, stacklevel=2
                 )
         min_val = min_val if min_value is None else min_value
         max_val = max_val if max_value is None else max_value
         self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
-        _check_limits(min_val, max_val)
+        if not max_val > min_val:
+            raise AssertionError(f"Hardtanh: max_val ({max_val}) must be greater than min_val ({min_val})")
 
     def forward(self, input: Tensor) -> Tensor:
         return hardtanh(input, self.min_val, self.max_val)
@@ -78,14 +79,10 @@ class ReLU6(Hardtanh):
         return inplace_text(self.inplace)
 
 
-def _check_limits(min_val: float, max_val: float) -> None:
-    if min_val > max_val:
-        raise ValueError(f"Hardtanh: min_val must not be larger than max_val, got {min_val} and {max_val}")
-
-
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """x, cut off at `min_val` and `max_val`; the derivative at both is 0."""
-    _check_limits(min_val, max_val)
+    if min_val > max_val:
+        raise ValueError(f"hardtanh: min_val ({min_val}) cannot be greater than max_val ({max_val})")
     x = as_operand(input)
     a = x.array
     return record(np.clip(a, min_val, max_val), (x, lambda g: g * ((a > min_val) & (a < max_val))))

@@ -228,8 +228,6 @@ class DataLoader:
             raise ValueError(f"num_workers option should be non-negative, got {self.num_workers}")
         if self.timeout < 0:
             raise ValueError(f"timeout option should be non-negative, got {self.timeout}")
-        if shuffle not in (None, False, True):
-            raise ValueError(f"shuffle should be a boolean, got {shuffle!r}")
         if self._streamed and (shuffle or sampler is not None or batch_sampler is not None):
             raise ValueError("DataLoader with IterableDataset: expected unspecified shuffle, sampler and batch_sampler")
         if sampler is not None and shuffle:
