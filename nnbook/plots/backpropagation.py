@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -172,10 +173,11 @@ def xor_runs(losses: Mapping[str, np.ndarray], solved: Mapping[str, np.ndarray])
     """Loss against sweep for many networks: by title, losses (sweeps, networks) and which were solved (networks,)."""
     figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, squeeze=False)
     for ax, (title, curves) in zip(axes[0], losses.items(), strict=True):
-        every = max(1, len(curves) // 100)  # more points weigh, and can hardly be seen
-        sweeps, good = np.arange(len(curves))[::every] + 1, solved[title]
-        ax.plot(sweeps, curves[::every, good], color=BLUE, linestyle="-", alpha=0.25, linewidth=0.8)
-        ax.plot(sweeps, curves[::every, ~good], color=VERMILLION, linestyle="--", linewidth=1.2)
+        every, good = max(1, len(curves) // 300), solved[title]
+        sweeps = np.arange(1, len(curves) + 1)[::every]
+        with mpl.rc_context({"path.simplify_threshold": 0.5}):  # of a pixel: hundreds of curves weigh a lot
+            ax.plot(sweeps, curves[::every, good], color=BLUE, linestyle="-", alpha=0.25, linewidth=0.8)
+            ax.plot(sweeps, curves[::every, ~good], color=VERMILLION, linestyle="--", linewidth=1.2)
         ax.plot([], [], color=BLUE, linestyle="-", label=f"{good.sum()} learn it")
         if not good.all():
             ax.plot([], [], color=VERMILLION, linestyle="--", label=f"{(~good).sum()} get stuck")
