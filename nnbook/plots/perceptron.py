@@ -10,12 +10,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-POSITIVE, NEGATIVE = {"color": "C0", "marker": "o"}, {"color": "C1", "marker": "s"}
+POSITIVE: dict[str, Any] = {"color": "C0", "marker": "o"}
+NEGATIVE: dict[str, Any] = {"color": "C1", "marker": "s"}
 
 
 def _scatter(ax: Axes, x: np.ndarray, y: np.ndarray, names: Sequence[str]) -> None:
     for label, name, look in ((1, names[0], POSITIVE), (-1, names[1], NEGATIVE)):
-        ax.scatter(*x[y == label].T, s=18, alpha=0.8, linewidths=0, label=name, **look)
+        ax.scatter(x[y == label, 0], x[y == label, 1], s=18, alpha=0.8, linewidths=0, label=name, **look)
 
 
 def _frame(ax: Axes, x: np.ndarray, unit: str) -> None:
@@ -31,7 +32,7 @@ def _boundary(ax: Axes, weight: np.ndarray, bias: float, **look: Any) -> None:
     if length > 0:
         foot = -bias * weight / length**2
         along = np.array([-weight[1], weight[0]]) / length
-        ax.axline(foot, foot + along, **look)
+        ax.axline((foot[0], foot[1]), (foot[0] + along[0], foot[1] + along[1]), **look)
 
 
 def plane(x: np.ndarray, y: np.ndarray, *, names: Sequence[str] = ("+1", "-1"), unit: str = "mm") -> Figure:
@@ -50,7 +51,7 @@ def line(x: np.ndarray, y: np.ndarray, direction: np.ndarray, offset: float) -> 
     _shade(ax, direction, offset)
     wrong = y * (x @ direction + offset) <= 0
     _scatter(ax, x, y, ("setosa", "other"))
-    ax.scatter(*x[wrong].T, s=60, facecolors="none", edgecolors="black", linewidths=0.8)
+    ax.scatter(x[wrong, 0], x[wrong, 1], s=60, facecolors="none", edgecolors="black", linewidths=0.8)
     _boundary(ax, direction, offset, color="black", linewidth=1.5)
     ax.set_title(f"{wrong.sum()} of {len(x)} on the wrong side")
     return figure
@@ -80,7 +81,7 @@ def update(before: Any, after: Any, x: np.ndarray, y: np.ndarray, index: int) ->
         _frame(ax, x, "mm")
         _shade(ax, weight, bias)
         _scatter(ax, x, y, ("setosa", "other species"))
-        ax.scatter(*x[index], s=140, facecolors="none", edgecolors="black", linewidths=1.5)
+        ax.scatter(x[index, 0], x[index, 1], s=140, facecolors="none", edgecolors="black", linewidths=1.5)
         _boundary(ax, weight, bias, color="black", linewidth=1.5)
         arrow = 6 * weight / np.linalg.norm(weight)
         foot = -bias * weight / np.linalg.norm(weight) ** 2
