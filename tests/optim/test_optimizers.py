@@ -220,7 +220,7 @@ WRONG = {
     "a beta of 1": (lambda t: t.optim.Adam(one(t), betas=(0.9, 1.0)), "Invalid beta parameter at index 1: 1.0"),
     "Nesterov without momentum": (lambda t: t.optim.SGD(one(t), nesterov=True), "got momentum=0"),
     "state with other groups": (
-        lambda t: t.optim.SGD(one(t)).load_state_dict({"state": {}, "param_groups": []}), "different number of parameter",
+        lambda t: t.optim.SGD(one(t)).load_state_dict({"state": {}, "param_groups": []}), "different number",
     ),
     "state with other sizes": (
         lambda t: t.optim.SGD(one(t)).load_state_dict(t.optim.SGD(one(t) + one(t)).state_dict()), "match the size",
