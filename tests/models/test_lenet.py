@@ -37,7 +37,7 @@ def test_maps_have_the_papers_sizes():
     sizes = {}
     model = LeNet5_1998()
     for name, part in model.named_children():
-        part.register_forward_hook(lambda m, args, out, name=name: sizes.setdefault(name, tuple(out.shape[1:])))
+        part.register_forward_hook(lambda m, args, out, name=name: sizes.update({name: tuple(out.shape[1:])}))
     model(nnbook.zeros(1, 1, 32, 32))
     assert sizes == {
         "c1": (6, 28, 28), "s2": (6, 14, 14), "c3": (16, 10, 10), "s4": (16, 5, 5), "c5": (120, 1, 1), "f6": (84,),
@@ -75,7 +75,7 @@ def test_the_scaled_tanh_of_the_paper():
 def test_scores_are_minus_squared_distances_to_the_codes():
     model = LeNet5_1998().double()
     features = {}
-    model.f6.register_forward_hook(lambda m, args, out: features.setdefault("f6", squash(out).array))
+    model.f6.register_forward_hook(lambda m, args, out: features.update(f6=squash(out).array))
     scores = model(nnbook.tensor(rng_for("image").normal(size=(3, 1, 32, 32)))).array
     distances = ((features["f6"][:, None] - model.codes.array[None]) ** 2).sum(2)
     np.testing.assert_allclose(scores, -distances, rtol=1e-12)
