@@ -35,9 +35,10 @@ def cluttered_digits(n_train: int = 6000, n_test: int = 2000, size: int = 32, se
        Where they overlap with what is there, the darker ink stays.
     3. Gaussian noise of standard deviation 0.05 is added, and everything is cut off at 0 and 1.
 
-    Lengths are for `size=32` and grow with `size`. What to expect after 8 epochs (AdamW, standardized images, three
-    seeds): softmax regression has 0.27 to 0.29 of the test images right, an MLP with 256 and 128 hidden units 0.59 to
-    0.60, LeNet-5 0.74 to 0.76; guessing gives 0.10.
+    Lengths are for `size=32` and grow with `size`. What to expect on standardized images after 8 epochs of AdamW with a
+    one-cycle schedule, three seeds: softmax regression has 0.27 to 0.29 of the test images right, an MLP with 256 and
+    128 hidden units 0.59 to 0.60, LeNet-5 with tanh and average pooling 0.74 to 0.76. With ReLU and max pooling LeNet-5
+    came to 0.81 (8 epochs of Adam, one seed). Guessing gives 0.10.
     """
     if n_train < 1 or n_test < 1:
         raise ValueError(f"cluttered_digits(n_train={n_train}, n_test={n_test}): both must be at least 1.")

@@ -1,7 +1,5 @@
 """Cluttered digits: the fast drawing against a slow and clear one, no leakage, difficulty."""
 
-import time
-
 import numpy as np
 import pytest
 from scipy.ndimage import affine_transform, zoom
@@ -144,13 +142,6 @@ def test_the_noise_has_the_standard_deviation_it_is_said_to_have(monkeypatch):
     noisy = cluttered_digits(200, 1).x_train
     middle = (clean > 0.3) & (clean < 0.7)  # far from both ends, where nothing is cut off
     assert np.std((noisy - clean)[middle]) == pytest.approx(0.05, rel=0.03)
-
-
-def test_8000_images_are_drawn_in_seconds():
-    """Not a benchmark: 0.25 s where this was written. Drawing one by one takes over 5 s there."""
-    start = time.perf_counter()
-    cluttered_digits()
-    assert time.perf_counter() - start < 5
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")

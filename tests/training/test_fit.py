@@ -222,3 +222,36 @@ def test_large_finite_numbers_are_not_taken_for_infinite(bench):
         model, data=bench.loader(np.full_like(bench.x, 3e38)), loss=lambda output, target: (model[0].weight ** 2).sum()
     )
     assert len(history) == 2
+
+
+def test_one_model_on_both_engines_has_one_history():
+    """Same architecture, same weights, same batches: the numbers differ by rounding alone."""
+    import torch
+
+    import nnbook
+    from nnbook.models import MLP
+    from nnbook.on_torch import on_torch
+
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 6)).astype(np.float32), rng.integers(3, size=40)
+    nnbook.manual_seed(0)
+    ours, theirs = MLP([6, 16, 3]), on_torch(MLP)([6, 16, 3])
+    theirs.load_state_dict({name: torch.tensor(value.numpy()) for name, value in ours.state_dict().items()})
+    histories = []
+    for engine, model in ((nnbook, ours), (torch, theirs)):
+        batches = [(engine.tensor(x[i : i + 8]), engine.tensor(y[i : i + 8])) for i in range(0, 40, 8)]
+        optimizer = engine.optim.Adam(model.parameters(), lr=0.01)
+        history = fit(
+            model,
+            engine.nn.CrossEntropyLoss(),
+            optimizer,
+            batches,
+            epochs=5,
+            validation=batches,
+            metrics=metrics.accuracy,
+        )
+        histories.append(history)
+    one, other = histories
+    np.testing.assert_allclose(one.steps, other.steps, rtol=1e-4)
+    assert one.train["accuracy"] == other.train["accuracy"]
+    np.testing.assert_allclose(one.validation["loss"], other.validation["loss"], rtol=1e-4)
