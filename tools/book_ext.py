@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 KATEX = HERE / "node_modules" / "katex" / "dist"
 DESCRIPTION_LENGTH = 160  # what search engines show
 PRIVATE_USE = range(0xE000, 0xF900)  # where icon fonts keep their glyphs
+TITLES = {"search": "Search", "genindex": "Index of names", "py-modindex": "Index of modules"}  # Sphinx's own pages
 NAMES = [  # what a screen reader would say, made to agree with what stands there
     (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
     (r'role="doc-biblioentry"', 'role="listitem"'),
@@ -88,7 +89,7 @@ def description(doctree: nodes.document | None, title: str) -> str:
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Give the page its own description, and warn of a formula that KaTeX could not read."""
-    title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title") or ""))
+    title = html.unescape(re.sub(r"<[^>]+>", "", context.get("title") or TITLES.get(page, page)))
     if 'name="description"' not in context.get("metatags", ""):
         text = html.escape(description(doctree, f"{title}. {app.config.html_title}."))
         context["metatags"] = f'{context.get("metatags", "")}\n<meta name="description" content="{text}">'
@@ -156,6 +157,26 @@ def slim_icons(app: Sphinx, exception: Exception | None) -> None:
         small.replace(font)
 
 
+ENTRANCE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="refresh" content="0; url={start}">
+<title>{title}</title>
+<meta name="description" content="{title}: the way in.">
+</head>
+<body><p><a href="{start}">{title}</a></p></body>
+</html>
+"""
+
+
+def write_entrance(app: Sphinx, exception: Exception | None) -> None:
+    """Lead from the root of the site to the landing page."""
+    if exception is None and app.builder.format == "html":
+        page = ENTRANCE.format(start=app.builder.get_target_uri(app.config.root_doc), title=app.config.html_title)
+        Path(app.outdir, "index.html").write_text(page, "utf8")
+
+
 def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
     """Let the notebooks that a fork's book offers for download install the fork's package."""
     if exception is not None or app.builder.format != "html" or repository_url() == upstream_url():
@@ -186,6 +207,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", without_thebe, priority=900)
     app.connect("html-page-context", describe, priority=900)
     app.connect("autodoc-process-docstring", plain_docstring)
-    for step in (copy_katex, name_controls, slim_icons, address_notebooks):
+    for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

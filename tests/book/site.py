@@ -1,0 +1,132 @@
+"""The book for the tests: built once, served on this machine, each page visited once in a light and a dark theme."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import yaml
+
+from tests.book import ROOT, run
+from tests.browser import axe, chromium_page
+
+FORK = "somebody/their-book"
+WIDE, NARROW = 1280, 375
+COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt"}  # what web servers compress
+
+# The same thing a thousand times tells the checker nothing new and costs it minutes: formulas inside (they are hidden
+# from screen readers, which read the MathML beside them), colored words of code, entries of the reference.
+THIN_OUT = """() => {
+  const thin = (all, keep) => [...all].slice(keep).forEach(element => element.remove());
+  thin(document.querySelectorAll(".katex > *"), 20);
+  const seen = {};
+  for (const word of document.querySelectorAll("pre span"))
+    if ((seen[word.className] = (seen[word.className] || 0) + 1) > 5) word.replaceWith(word.textContent);
+  for (const box of document.querySelectorAll("section, dl.py > dd")) thin(box.querySelectorAll(":scope > dl.py"), 4);
+  thin(document.querySelectorAll(".indextable li"), 30);
+}"""
+
+
+def documents() -> list[str]:
+    """The pages of the table of contents, such as `book/start/how-to-use`, and those that Sphinx adds."""
+    contents = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = [chapter["file"] for part in contents["parts"] for chapter in part["chapters"]]
+    return [contents["root"], *chapters, "search", "genindex", "py-modindex"]
+
+
+def build(folder: Path, **environment: str) -> Any:
+    """Build the book as `make book` does, into another folder; the finished process."""
+    start = "import sys; from jupyter_book.cli.main import main; sys.argv[0] = 'jupyter-book'; main()"
+    options = ["build", "-W", "-n", "--keep-going", "--all", "--path-output", str(folder), str(ROOT)]
+    return run("-c", start, *options, **environment)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine alone; its address."""
+    handler = partial(_Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *values: Any) -> None:
+        pass
+
+
+@dataclass
+class Seen:
+    """What one visit of a page found."""
+
+    errors: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    violations: dict[str, list[str]] = field(default_factory=dict)  # by theme and width
+    widths: dict[int, int] = field(default_factory=dict)  # window -> page
+    files: list[Path] = field(default_factory=list)
+
+    def weight(self) -> tuple[float, float]:
+        """The kilobytes that the page and all it loads take: compressed as servers do, and as they lie on the disk."""
+        files = [(path.suffix, path.read_bytes()) for path in set(self.files)]
+        packed = [len(gzip.compress(data)) if suffix in COMPRESSED else len(data) for suffix, data in files]
+        return sum(packed) / 1024, sum(len(data) for _, data in files) / 1024
+
+
+@dataclass
+class Site:
+    """The built book, where it is served, and a browser."""
+
+    root: Path
+    address: str
+    browser: Any
+    _seen: dict[str, Seen] = field(default_factory=dict)
+
+    def url(self, document: str) -> str:
+        """Where a page is served."""
+        return f"{self.address}{document}.html"
+
+    def html(self, document: str) -> str:
+        """A page as it lies on the disk."""
+        return (self.root / f"{document}.html").read_text(encoding="utf-8")
+
+    def seen(self, document: str) -> Seen:
+        """Visit a page in both themes and widths, once."""
+        if document not in self._seen:
+            self._seen[document] = seen = Seen()
+            for theme in ("light", "dark"):
+                self._visit(document, theme, seen)
+        return self._seen[document]
+
+    def _visit(self, document: str, theme: Any, seen: Seen) -> None:
+        with chromium_page(self.browser, width=WIDE, color_scheme=theme, reduced_motion=True) as visit:
+            visit.page.goto(self.url(document), wait_until="load")
+            if theme == "light":
+                self._measure(visit.page, seen)
+            visit.page.evaluate(THIN_OUT)
+            visit.page.set_viewport_size({"width": WIDE, "height": 900})
+            visit.page.wait_for_timeout(450)
+            seen.violations[f"{theme}, wide"] = axe(visit.page)
+            visit.page.set_viewport_size({"width": NARROW, "height": 900})
+            visit.page.wait_for_timeout(450)  # the theme looks for what scrolls 300 ms after the window has changed
+            seen.violations[f"{theme}, narrow"] = axe(visit.page, skip=["color-contrast"])
+            seen.errors += visit.errors
+            seen.foreign += visit.foreign(self.address)
+            addresses = [urlsplit(url).path for url in visit.requests if url.startswith(self.address)]
+        if theme == "light":
+            seen.files = [self.root / unquote(path).lstrip("/") for path in addresses]
+
+    def _measure(self, page: Any, seen: Seen) -> None:
+        for width in (WIDE, NARROW):
+            page.set_viewport_size({"width": width, "height": 900})
+            seen.widths[width] = page.evaluate("document.documentElement.scrollWidth")

@@ -1,0 +1,272 @@
+"""The built book in a browser: complete in itself, readable by everyone, and every part of it at work."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.book import CHAPTERS, START, name
+from tests.book.site import FORK, NARROW, WIDE, Site, build, documents, served
+from tests.browser import chromium, chromium_page, require_chromium
+from tools.notebooks import setup_cell
+
+PAGES = documents()
+NOTEBOOK_PAGES = [f"book/{name(path)}" for path in [START / "how-to-use.ipynb", *CHAPTERS]]
+LIMIT = 1500  # KB a page
+
+
+@pytest.fixture(scope="module")
+def process(tmp_path_factory):
+    """The build of the book as in the CI of a fork, finished; it stands in `process.site`."""
+    folder = tmp_path_factory.mktemp("site")
+    done = build(folder, GITHUB_REPOSITORY=FORK, GITHUB_SERVER_URL="https://github.com")
+    done.site = folder / "_build" / "html"
+    return done
+
+
+@pytest.fixture(scope="module")
+def built(process):
+    """The folder of the built book; what the build complained of is the first test's matter."""
+    assert (process.site / "book" / "index.html").exists(), (process.stdout + process.stderr)[-3000:]
+    return process.site
+
+
+@pytest.fixture(scope="module")
+def site(built):
+    require_chromium()
+    with served(built) as address, chromium() as browser:
+        yield Site(built, address, browser)
+
+
+class Page(HTMLParser):
+    """The ids, links, meta tags and title of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.meta, self.title, self._in_title = set(), [], {}, "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        attributes = dict(attrs)
+        self.ids |= {attributes[key] for key in ("id", "name") if attributes.get(key)}
+        self.links += [attributes[key] for key in ("href", "src") if attributes.get(key)]
+        if tag == "meta" and "name" in attributes:
+            self.meta[attributes["name"]] = attributes.get("content")
+        self._in_title = tag == "title"
+
+    def handle_data(self, data):
+        self.title += data if self._in_title else ""
+
+    def handle_endtag(self, tag):
+        self._in_title = False
+
+
+@pytest.fixture(scope="module")
+def parsed(built):
+    """Every page of the site, parsed."""
+    pages = [path for path in built.rglob("*.html") if "_static" not in path.parts]
+    return {path: Page(path.read_text(encoding="utf-8")) for path in pages}
+
+
+# ---------------------------------------------------------------------- without a browser
+def test_the_build_is_without_a_warning(process):
+    complaints = [line for line in process.stderr.splitlines() if "WARNING" in line or "ERROR" in line]
+    assert complaints == []
+    assert process.returncode == 0, process.stderr[-3000:]
+
+
+def test_every_page_of_the_contents_is_there(built, parsed):
+    assert {built / f"{page}.html" for page in PAGES} | {built / "index.html"} == set(parsed)
+
+
+def test_every_page_has_a_title_and_a_description_of_its_own(parsed):
+    for path, page in parsed.items():
+        assert len(page.title.strip()) >= 10, path
+        assert 20 <= len(page.meta["description"]) <= 160, path
+    descriptions = [page.meta["description"] for page in parsed.values()]
+    assert len(set(descriptions)) == len(descriptions)
+
+
+def test_links_and_anchors_lead_somewhere(parsed):
+    dead = []
+    for path, page in parsed.items():
+        for link in page.links:
+            url = urlsplit(link)
+            if url.scheme or url.netloc or link == "#":
+                continue
+            target = (path.parent / unquote(url.path)).resolve() if url.path else path
+            if not target.is_file() or (url.fragment and unquote(url.fragment) not in parsed[target].ids):
+                dead.append(f"{path.name}: {link}")
+    assert dead == []
+
+
+def test_no_page_names_a_script_or_style_sheet_of_a_third_party(parsed):
+    for path, page in parsed.items():
+        foreign = [
+            link for link in page.links if urlsplit(link).netloc and Path(urlsplit(link).path).suffix in {".js", ".css"}
+        ]
+        assert foreign == [], path
+
+
+@pytest.mark.parametrize("page", NOTEBOOK_PAGES)
+def test_the_buttons_of_a_fork_open_the_fork(built, page):
+    html = (built / f"{page}.html").read_text(encoding="utf-8")
+    assert f'href="https://mybinder.org/v2/gh/{FORK}/main?urlpath=lab/tree/{page}.ipynb"' in html
+    assert f'href="https://colab.research.google.com/github/{FORK}/blob/main/{page}.ipynb"' in html
+    assert f'href="https://github.com/{FORK}"' in html
+    (link,) = re.findall(r'href="([^"]*_sources/[^"]*\.ipynb)"', html)
+    offered = (built / page).parent.joinpath(link).resolve().read_text(encoding="utf-8")
+    assert f"git+https://github.com/{FORK}" in offered
+    assert re.search(r"git\+(\S+)\"", setup_cell())[1] not in offered
+
+
+def test_only_what_is_used_is_shipped(built):
+    fonts = list((built / "_static").rglob("*.woff2"))
+    assert {font.parent.parent.name for font in fonts} == {"katex", "fontawesome"}
+    assert all(font.stat().st_size < 20_000 for font in fonts if "fontawesome" in font.parts)
+    assert not list((built / "_static").rglob("*.map"))
+    assert not list((built / "_static").rglob("*.ttf"))
+    assert (built / "_static" / "scripts" / "fontawesome.js").stat().st_size < 100
+
+
+@pytest.mark.parametrize("page", NOTEBOOK_PAGES)
+def test_mathematics_is_rendered_before_the_page_is_read(built, page):
+    html = (built / f"{page}.html").read_text(encoding="utf-8")
+    assert "katex-error" not in html
+    assert "katex.min.js" not in html
+    assert html.count('class="katex"') == html.count("<math ")
+
+
+# ---------------------------------------------------------------------- in the browser
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+def test_no_request_goes_to_a_third_party(site, page):
+    assert site.seen(page).foreign == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_fails_on_the_console(site, page):
+    assert site.seen(page).errors == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+def test_the_accessibility_checker_finds_nothing(site, page):
+    found = site.seen(page).violations
+    assert {look: violations for look, violations in found.items() if violations} == {}
+    assert len(found) == 4
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", PAGES)
+def test_the_page_never_scrolls_sideways(site, page):
+    assert site.seen(page).widths == {WIDE: WIDE, NARROW: NARROW}
+
+
+@pytest.mark.browser
+def test_pages_are_light(site, capsys):
+    weights = {page: site.seen(page).weight() for page in PAGES}
+    lines = [f"{page:32}{packed:10.0f}{whole:12.0f}" for page, (packed, whole) in weights.items()]
+    with capsys.disabled():
+        print("\n" + "\n".join([f"{'page':32}{'KB loaded':>10}{'uncompressed':>14}", *lines]))
+    assert {page: packed for page, (packed, _) in weights.items() if packed > LIMIT} == {}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", NOTEBOOK_PAGES)
+def test_no_formula_is_left_as_source(site, page):
+    with chromium_page(site.browser) as visit:
+        visit.page.goto(site.url(page))
+        text = visit.page.evaluate(
+            """() => {
+              for (const rendered of document.querySelectorAll("pre, code, .katex, script, style")) rendered.remove();
+              return document.querySelector("article").textContent;
+            }"""
+        )
+        assert re.findall(r".{20}(?:\$|\\[a-zA-Z(\[]|\{(?:cite|numref|eq|ref|doc)[:}]).{0,20}", text) == []
+
+
+def frame(page):
+    """What the first interactive figure of a page shows."""
+    return page.evaluate(
+        """() => {
+          const figure = document.querySelector(".nnp"), picture = figure.querySelector("img");
+          return [picture.alt, picture.src.length > 1000 && picture.naturalWidth > 0];
+        }"""
+    )
+
+
+def plays(page):
+    """Move a page's first figure by keyboard and by mouse; the alt texts on the way."""
+    page.set_default_timeout(10_000)
+    slider = page.locator(".nnp input[type=range]").first
+    slider.scroll_into_view_if_needed()
+    told = [frame(page)]
+    slider.focus()
+    page.keyboard.press("End")
+    told.append(frame(page))
+    page.keyboard.press("ArrowLeft")
+    told.append(frame(page))
+    box = slider.bounding_box()
+    page.mouse.click(box["x"] + 2, box["y"] + box["height"] / 2)
+    told.append(frame(page))
+    page.wait_for_function("document.querySelector('.nnp img').complete")
+    assert all(drawn for _, drawn in told)
+    return [alt for alt, _ in told]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", NOTEBOOK_PAGES)
+def test_figures_move_by_keyboard_and_mouse(site, page):
+    with chromium_page(site.browser) as visit:
+        visit.page.goto(site.url(page))
+        told = plays(visit.page)
+        assert len(set(told)) >= 3
+        assert visit.errors == []
+
+
+@pytest.mark.browser
+def test_search_finds_a_chapter(site):
+    with chromium_page(site.browser) as visit:
+        visit.page.goto(f"{site.address}search.html?q=perceptron")
+        results = visit.page.locator("#search-results ul.search li a")
+        results.first.wait_for()
+        assert any("perceptron.html" in link for link in results.evaluate_all("links => links.map(a => a.href)"))
+        assert visit.foreign(site.address) == []
+
+
+@pytest.mark.browser
+def test_the_root_leads_to_the_landing_page(site):
+    with chromium_page(site.browser) as visit:
+        visit.page.goto(site.address)
+        visit.page.wait_for_url("**/book/index.html")
+
+
+@pytest.mark.browser
+def test_a_folded_solution_opens(site):
+    with chromium_page(site.browser) as visit:
+        visit.page.goto(site.url("book/start/how-to-use"))
+        solution = visit.page.locator(".cell.tag_solution").first
+        assert not solution.locator("pre").first.is_visible()
+        solution.locator("summary").click()
+        assert solution.locator("pre").first.is_visible()
+        assert solution.locator("summary").inner_text() == "Hide the solution"
+
+
+@pytest.mark.browser
+def test_the_book_reads_offline(built, site):
+    """From a file on the disk: mathematics in its own font, figures, the player, the search."""
+    with chromium_page(site.browser) as visit:
+        visit.page.goto((built / "book/neuron/perceptron.html").as_uri())
+        assert visit.page.locator(".katex-html").count() > 20
+        assert visit.page.evaluate("document.fonts.load('16px KaTeX_Math').then(fonts => fonts.length)") == 1
+        pictures = "[...document.querySelectorAll('article img')].map(img => [img.complete, img.naturalWidth > 0])"
+        assert visit.page.evaluate(pictures) == [[True, True]] * visit.page.locator("article img").count()
+        assert len(set(plays(visit.page))) >= 3
+        assert visit.errors == []
+        visit.page.goto((built / "search.html").as_uri() + "?q=perceptron")  # found, without extracts of the pages
+        visit.page.locator("#search-results ul.search li a").first.wait_for()
+        assert visit.foreign() == []
