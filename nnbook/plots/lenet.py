@@ -12,7 +12,9 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-INK, SEEN, SIGNED = "gray_r", "Blues", "PuOr_r"  # images, feature maps (from 0 up), weights (both signs)
+from .style import AMOUNTS, BASELINE, IMAGES, MARKERS, SIGNED
+
+RIGHT = (0.36, 0.02, 0.63, 0.9)  # where `seen` puts the maps: left, bottom, width, height
 
 
 class Layer(NamedTuple):
@@ -24,7 +26,7 @@ class Layer(NamedTuple):
     connections: int
 
 
-def _image(ax: Axes, image: np.ndarray, cmap: str = INK, limits: tuple[float, float] | None = None) -> None:
+def _image(ax: Axes, image: np.ndarray, cmap: str = IMAGES, limits: tuple[float, float] | None = None) -> None:
     """(H, W) pixels without axes, every pixel a square; `limits` are the values of the palest and the darkest."""
     # interpolation="none" keeps an SVG small: it stores the pixels and leaves the magnifying to the reader's screen.
     ax.imshow(image, cmap=cmap, interpolation="none", norm=Normalize(*limits) if limits else None)
@@ -84,8 +86,7 @@ def architecture(layers: Sequence[Layer]) -> Figure:
         high, wide = (0.35 + 0.6 * maps / 120, 0.1) if units else (height / tallest * 0.72, width / tallest * 0.72)
         for sheet in reversed(range(1 if units else min(maps, 6))):
             corner = (place - wide / 2 + 0.035 * sheet, 0.5 - high / 2 + 0.035 * sheet)
-            look = {"facecolor": "white", "edgecolor": f"C{place % 2}", "linewidth": 1.2}
-            ax.add_patch(Rectangle(corner, wide, high, **look))
+            ax.add_patch(Rectangle(corner, wide, high, facecolor="white", edgecolor=f"C{place % 2}", linewidth=1.2))
         shape = f"{maps} units" if units else f"{maps} @ {height}×{width}".removeprefix("1 @ ")
         lines = [shape, f"{parameters:,}", f"{connections:,}"]
         ax.text(place, 1.18, name, ha="center", weight="bold")
@@ -116,10 +117,10 @@ def learning(curves: Mapping[str, Sequence[Sequence[float]]], levels: Mapping[st
     for color, (name, runs) in enumerate(curves.items()):
         for number, run in enumerate(runs):
             epochs = np.arange(1, len(run) + 1)
-            ax.plot(epochs, run, color=f"C{color}", marker="os^D"[color % 4], label=None if number else name)
+            ax.plot(epochs, run, color=f"C{color}", marker=MARKERS[color], label=None if number else name)
     last = max(len(run) for runs in curves.values() for run in runs)
     for name, level in levels.items():
-        ax.axhline(level, color="black", linestyle="--", linewidth=1)
+        ax.axhline(level, color=BASELINE, linestyle="--", linewidth=1.5)
         ax.annotate(name, (last, level), (0, 3), textcoords="offset points", ha="right", fontsize=9)
     ax.set(xlabel="epoch", ylabel="test accuracy", ylim=(0, 1), xticks=range(1, last + 1))
     ax.legend(loc="upper left")
@@ -134,7 +135,7 @@ def kernels(weight: np.ndarray, image: np.ndarray, maps: np.ndarray) -> Figure:
     for ax, kernel in zip(axes[0, 1:], weight, strict=True):
         _image(ax, kernel, SIGNED, (-reach, reach))
     for ax, one in zip(axes[1, 1:], maps, strict=True):
-        _image(ax, one, SEEN, (0, top))
+        _image(ax, one, AMOUNTS, (0, top))
     _image(axes[1, 0], image, limits=(0, 1))
     axes[0, 0].set_axis_off()
     axes[1, 0].set_xlabel("image")
@@ -145,33 +146,25 @@ def kernels(weight: np.ndarray, image: np.ndarray, maps: np.ndarray) -> Figure:
 
 def seen(image: np.ndarray, maps: np.ndarray, chances: np.ndarray, name: str) -> Figure:
     """What one layer makes of an image (H, W): its maps (C, h, w), and below the image the chance of every class."""
-    figure = plt.figure(figsize=(6.4, 3.9))
-    grid = figure.add_gridspec(2, 2, width_ratios=(1, 2.3), height_ratios=(1.5, 1))
-    left, bars, right = (figure.add_subplot(grid[place]) for place in ((0, 0), (1, 0), (slice(None), 1)))
-    _image(left, image, limits=(0, 1))
+    # Drawn dozens of times for one interactive figure, hence axes at fixed places and few different levels of gray.
+    figure = plt.figure(figsize=(6.4, 4.2), layout="none")
+    left, bars, right = (figure.add_axes(box) for box in ((0.01, 0.42, 0.32, 0.5), (0.04, 0.1, 0.28, 0.2), RIGHT))
+    _image(left, _levels(image), limits=(0, 1))
     left.set_title("image")
     best = int(chances.argmax())
     bars.bar(range(len(chances)), chances, color=["C1" if i == best else "C0" for i in range(len(chances))])
-    bars.set(xticks=range(len(chances)), yticks=[0, 1], ylim=(0, 1.02), title=f"answer: {best}")
+    bars.set(xticks=range(len(chances)), yticks=[], ylim=(0, 1), title=f"answer: {best}")
     bars.grid(False)
-    columns = 3 if len(maps) == 6 else 4
-    _image(right, _mosaic(maps, columns), SEEN, (0, max(float(maps.max()), 1e-9)))
+    top = max(float(maps.max()), 1e-9)
+    _image(right, _mosaic(_levels(maps / top), 3 if len(maps) == 6 else 4), AMOUNTS, (0, 1))
     right.set_title(name)
-    for spine in right.spines.values():
-        spine.set_visible(False)
+    right.set_axis_off()
     return figure
 
 
-def mistakes(images: np.ndarray, truth: Sequence[int], answers: Sequence[int], columns: int = 8) -> Figure:
-    """Images (N, H, W) with the label and the answer above each, as 4→9."""
-    rows = -(-len(images) // columns)
-    figure, axes = plt.subplots(rows, columns, figsize=(6.4, 1.02 * rows), squeeze=False)
-    for ax in axes.flat[len(images) :]:
-        ax.set_axis_off()
-    for ax, image, right, said in zip(axes.flat, images, truth, answers, strict=False):
-        _image(ax, image, limits=(0, 1))
-        ax.set_title(f"{right}→{said}", fontsize=9)
-    return figure
+def _levels(values: np.ndarray, count: int = 24) -> np.ndarray:
+    """Values from 0 to 1 rounded to so many levels: as good to look at, and half as many bytes."""
+    return np.round(values * (count - 1)) / (count - 1)
 
 
 def losses(curves: Mapping[str, Sequence[float]], chance: float, top: float = 4.0) -> Figure:
@@ -180,7 +173,7 @@ def losses(curves: Mapping[str, Sequence[float]], chance: float, top: float = 4.
     rows = -(-len(curves) // columns)
     figure, axes = plt.subplots(rows, columns, figsize=(6.4, 2.1 * rows), sharex=True, sharey=True, squeeze=False)
     for ax, (name, values) in zip(axes.flat, curves.items(), strict=True):
-        ax.axhline(chance, color="black", linestyle="--", linewidth=1)
+        ax.axhline(chance, color=BASELINE, linestyle="--", linewidth=1.5)
         ax.plot(np.arange(1, len(values) + 1), values, linewidth=1.2)
         ax.set(title=name, ylim=(0, top))
     for ax in axes[-1]:
@@ -195,8 +188,8 @@ def shifts(distance: Sequence[int], panels: Mapping[str, Mapping[str, Sequence[f
     figure, axes = plt.subplots(1, len(panels), figsize=(6.8, 3.2), sharey=True, squeeze=False)
     for ax, (title, curves) in zip(axes[0], panels.items(), strict=True):
         for color, (name, values) in enumerate(curves.items()):
-            ax.plot(distance, values, marker="os^D"[color % 4], color=f"C{color}", label=name)
-        ax.axhline(0.1, color="black", linestyle="--", linewidth=1)
+            ax.plot(distance, values, marker=MARKERS[color], color=f"C{color}", label=name)
+        ax.axhline(0.1, color=BASELINE, linestyle="--", linewidth=1.5)
         ax.set(title=title, xlabel="moved by (pixels)", ylim=(0, 1))
     axes[0, 0].set_ylabel("test accuracy")
     axes[0, -1].legend(loc="lower left")
