@@ -51,8 +51,19 @@ def test_labels_stand_above_their_images():
     boxes = [text.get_window_extent() for text in texts]
     assert boxes[0].y0 > boxes[2].y1
     assert boxes[0].x1 < boxes[1].x0
-    bottom = figure.axes[0].transData.transform((0, int(texts[0].get_position()[1]) + 10.5))[1]  # of the first row
-    assert boxes[2].y1 < bottom
+
+
+@pytest.mark.parametrize("side", [8, 32])
+def test_labels_do_not_run_into_the_row_above(side):
+    figure = images(np.zeros((16, side, side)), labels=range(16))
+    figure.canvas.draw()
+    mosaic, _ = drawn(figure)
+    ends = np.flatnonzero(
+        np.diff(np.isnan(mosaic[:, 0]).astype(int)) == 1
+    )  # the last row of pixels of the upper images
+    bottom = figure.axes[0].transData.transform((0, ends[0] + 0.5))[1]
+    for text in figure.axes[0].texts[8:]:
+        assert text.get_window_extent().y1 < bottom
 
 
 @pytest.mark.parametrize("shape", [(2, 4, 4), (2, 1, 4, 4)])

@@ -97,6 +97,7 @@ def test_lines_take_the_colors_in_order_then_again_dashed():
 
 
 def test_the_same_figure_gives_the_same_bytes():
+    mpl.rcdefaults()  # without the tools' own settings
     use_style()
 
     def saved():
