@@ -37,8 +37,6 @@ def check(module: Any, name: Any, kind: str, value: Any, expected: Any) -> None:
         raise TypeError(
             f"cannot assign {type(value).__name__!r} object to {kind} {name!r}: {expected.__name__} or None expected"
         )
-    if kind == "parameter" and value is not None and value.grad_fn:
-        raise ValueError(f"cannot assign a computed tensor to parameter {name!r}: compute it in forward, or detach it")
 
 
 def forget(module: Any, name: str, keep: str) -> None:

@@ -13,7 +13,7 @@ from .._tensor import Array, Tensor, wrap, wrote_into
 from ..ops.creation import check_device
 
 
-class Keys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
+class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
     """The names that `load_state_dict` did not find and those it had no place for."""
 
     __slots__ = ()
@@ -44,7 +44,7 @@ def _stored(module: Any, prefix: str = "") -> list[tuple[str, Tensor]]:
     return found
 
 
-def load(module: Any, state: Mapping[str, Any], strict: bool, assign: bool) -> Keys:
+def load(module: Any, state: Mapping[str, Any], strict: bool, assign: bool) -> _IncompatibleKeys:
     """Compare all names and shapes first; copy only if everything fits."""
     if not isinstance(state, Mapping):
         raise TypeError(f"expected state_dict to be dict-like, got {type(state).__name__}")
@@ -70,7 +70,7 @@ def load(module: Any, state: Mapping[str, Any], strict: bool, assign: bool) -> K
         else:
             mine[name].array[...] = array
         wrote_into(mine[name])
-    return Keys(missing, unexpected)
+    return _IncompatibleKeys(missing, unexpected)
 
 
 def _listed(names: list[str]) -> str:
