@@ -184,7 +184,7 @@ class Module:
             )
         return _state.collect(self, destination, prefix, keep_vars)
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> _state._IncompatibleKeys:
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False) -> Any:
         """Copy in what a `state_dict` holds: tensors of ours, NumPy arrays or PyTorch's tensors.
 
         RuntimeError lists all missing and unexpected names (unless `strict=False`) and all wrong shapes at once, and
