@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from ._causes import likely_cause
 from ._compare import difference, show, show_both
+from ._run import TooLongError, call, line_of, names_of, remedy_for, time_limit, wrong_arguments
 
 __all__ = ["Exercise", "Mistake", "Verdict", "all_exercises", "exercise", "judge", "self_test"]
 
@@ -71,9 +73,9 @@ def self_test(chapter: str) -> Mapping[str, Mapping[str, tuple[bool, str]]]:
     """The self-test of a chapter, its QUIZ: question -> answer -> (whether it is right, why)."""
     names = [module.name for module in iter_modules(__path__) if not module.name.startswith("_")]
     found = {name: getattr(import_module(f"{__name__}.{name}"), "QUIZ", None) for name in names}
-    if not found.get(chapter):
+    if not (questions := found.get(chapter)):
         raise KeyError(f"there is no self-test {chapter!r}. There are: {', '.join(filter(found.get, found))}")
-    return found[chapter]
+    return questions
 
 
 def exercise(name: str) -> Exercise:
@@ -114,8 +116,10 @@ def _problem(e: Exercise, answer: Any) -> str | None:
     """What is wrong with an answer, or None. Nothing that a reader writes may end in an error of the checker."""
     try:
         if e.examine is not None:
-            return e.examine(answer)
+            return call(e.examine, answer)
         return _of_function(e, answer) if callable(e.answer) else _of_value(e, answer)
+    except TooLongError:
+        return f"your answer was still at work after {time_limit()}. {_ENDLESS}"
     except (Exception, SystemExit) as error:  # noqa: BLE001 (an answer of a kind that nobody thought of)
         return f"this answer cannot be judged ({type(error).__name__}: {error}). Is it of the kind that is asked for?"
 
@@ -150,41 +154,69 @@ def _of_function(e: Exercise, function: Any) -> str | None:
     results = []
     for number, given in enumerate(e.inputs, 1):
         inputs = deepcopy(given)
+        problem = wrong_arguments(function, e.answer, len(given))
+        if problem is not None:
+            return problem
         try:
-            result = function(*inputs)
+            result = call(function, *inputs)
         except NotImplementedError:
             return UNANSWERED
+        except TooLongError:
+            return f"your function was still at work after {time_limit()} on {_called(e, given)}. {_ENDLESS}"
         except (Exception, SystemExit) as error:  # noqa: BLE001 (whatever it is, the reader must hear of it)
-            return f"your function raised {type(error).__name__} for {_called(given)}:\n  {error}"
+            return _raised(e, function, given, error)
         if result is None or result is Ellipsis:
-            return UNANSWERED if number == 1 else f"your function returns nothing for {_called(given)}."
+            return UNANSWERED if number == 1 else f"your function returns nothing for {_called(e, given)}."
         results.append(result)
         if not e.writes and difference(list(inputs), list(given), 0.0) is not None:
-            return f"your function changes its inputs. Work on a copy: {_called(given)} should be left as it is."
+            return f"your function changes its inputs. Work on a copy: {_called(e, given)} should be left as it is."
     return _compared(e, results)
 
 
 UNANSWERED = "not answered yet. Fill in the function, return the result, and run the cell again."
+_ENDLESS = "Is there a loop whose condition stays true?"
 
 
-def _compared(e: Exercise, results: Sequence[Any]) -> str | None:
-    for given, result in zip(e.inputs, results, strict=True):
-        expected = e.answer(*deepcopy(given))
-        wrong = difference(result, expected, e.tolerance)
-        if wrong is not None:
-            hint = _likely_cause(e, results)
-            right, theirs = show_both(expected, result)
-            lines = [f"not yet. For {_called(given)}", f"  expected  {right}", f"  got       {theirs}"]
-            return "\n".join([*lines, f"  {wrong}", *([f"  Hint: {hint}"] if hint else [])])
+def _raised(e: Exercise, function: Any, given: Sequence[Any], error: BaseException) -> str:
+    """An error of the reader's function: for which input, in which line, and what helps."""
+    lines = [f"your function raised {type(error).__name__} for {_called(e, given)}:", f"  {error}"]
+    if (line := line_of(error, function)) is not None:
+        lines.append(f"  in the line  {line}")
+    if (hint := _hint_for(e, given, error) or remedy_for(error)) is not None:
+        lines.append(f"  Hint: {hint}")
+    return "\n".join(lines)
+
+
+def _hint_for(e: Exercise, given: Sequence[Any], error: BaseException) -> str | None:
+    """The hint of the mistake that raises such an error for this input."""
+    for mistake in e.mistakes:
+        try:
+            mistake.answer(*deepcopy(given))
+        except Exception as theirs:  # noqa: BLE001 (which error it is, is the question)
+            if type(theirs) is type(error) and str(theirs) == str(error):
+                return mistake.hint
     return None
 
 
-def _likely_cause(e: Exercise, results: Sequence[Any]) -> str | None:
+def _compared(e: Exercise, results: Sequence[Any]) -> str | None:
+    """The first result that differs from what is expected, with the likely cause; None where none does."""
+    expected = [call(e.answer, *deepcopy(given)) for given in e.inputs]
+    for given, result, wanted in zip(e.inputs, results, expected, strict=True):
+        wrong = difference(result, wanted, e.tolerance)
+        if wrong is not None:
+            hint = _known_mistake(e, results) or likely_cause(results, expected, e.tolerance)
+            right, theirs = show_both(wanted, result)
+            lines = [f"not yet. For {_called(e, given)}", f"  expected  {right}", f"  got       {theirs}"]
+            return "\n".join([*lines, f"  {wrong}", f"  Hint: {hint}"])
+    return None
+
+
+def _known_mistake(e: Exercise, results: Sequence[Any]) -> str | None:
     """The hint of the mistake whose results these are, on all inputs."""
     for mistake in e.mistakes:
         try:
             with np.errstate(all="ignore"):
-                theirs = [mistake.answer(*deepcopy(given)) for given in e.inputs]
+                theirs = [call(mistake.answer, *deepcopy(given)) for given in e.inputs]
         except Exception:  # noqa: BLE001 (a mistake that fails on some input explains nothing here)
             continue
         if all(difference(a, b, e.tolerance) is None for a, b in zip(results, theirs, strict=True)):
@@ -192,5 +224,8 @@ def _likely_cause(e: Exercise, results: Sequence[Any]) -> str | None:
     return None
 
 
-def _called(given: Sequence[Any]) -> str:
-    return "the input " + ", ".join(show(each) for each in given)
+def _called(e: Exercise, given: Sequence[Any]) -> str:
+    """An input in words; several arguments with the names that they have in the reference."""
+    names = names_of(e.answer, len(given))
+    shown = [show(each) for each in given]
+    return "the input " + ", ".join([f"{n} = {v}" for n, v in zip(names, shown)] if len(given) > 1 and names else shown)

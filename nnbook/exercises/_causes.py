@@ -1,0 +1,98 @@
+"""What may be wrong with a result, when no known mistake explains it: order, shape, sign, factor, summand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ._compare import difference, plain
+
+FOLLOW = "Take the first input and follow it line by line with a pencil: print each step and compare."
+Pairs = Sequence[tuple[np.ndarray, np.ndarray]]
+
+
+def likely_cause(results: Sequence[Any], expected: Sequence[Any], tolerance: float) -> str:
+    """How all results differ from what is expected in one and the same way, in words; else a way to find out."""
+    for mended, told in _REARRANGED:
+        if all(difference(mended(a, b), b, tolerance) is None for a, b in zip(results, expected)):
+            return told
+    arrays = [(_numbers(result), _numbers(wanted)) for result, wanted in zip(results, expected)]
+    pairs = [(a, b) for a, b in arrays if a is not None and b is not None and a.shape == b.shape]
+    if len(pairs) < len(arrays) or sum(a.size for a, _ in pairs) < 2:
+        return FOLLOW
+    with np.errstate(all="ignore"):
+        pairs = [(a, b) for a, b in pairs if a.size]
+        return _of_signs(pairs, tolerance) or _of_factors(pairs) or _of_summands(pairs) or FOLLOW
+
+
+def _of_signs(pairs: Pairs, tolerance: float) -> str | None:
+    def near(change: Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]) -> bool:
+        changed = [change(a, b) for a, b in pairs]
+        return all(np.allclose(a, b, rtol=tolerance, atol=tolerance) for a, b in changed)
+
+    if near(lambda a, b: (-a, b)):
+        return "Every number has the opposite sign."
+    if near(lambda a, b: (abs(a), abs(b))):
+        return "The sizes are right, some signs are not."
+    return "Every number is 1 divided by what it should be." if near(lambda a, b: (a * b, np.ones_like(b))) else None
+
+
+def _of_factors(pairs: Pairs) -> str | None:
+    factors = [_constant(a / b) for a, b in pairs if b.any()]
+    found = [f for f in factors if f is not None]
+    if not found or len(found) < len(factors):
+        return None
+    if not any(found):
+        return "Every number is 0."
+    if np.allclose(found, found[0]):
+        return f"Every number is {found[0]:.4g} times what it should be."
+    if min(b.size for _, b in pairs) == 1:
+        return None  # any two numbers differ by a factor
+    told = ", ".join(f"{f:.4g}" for f in found[:3])
+    return f"Each result is a multiple of the right one, by {told} ...: is it a sum in place of a mean, or the reverse?"
+
+
+def _of_summands(pairs: Pairs) -> str | None:
+    summands = [_constant(a - b) for a, b in pairs]
+    first = summands[0]
+    if first is None or any(s is None or not np.isclose(s, first) for s in summands):
+        return None
+    return f"Every number is {abs(first):.4g} too {'large' if first > 0 else 'small'}."
+
+
+def _constant(values: np.ndarray) -> float | None:
+    """The one value of all elements (of 0 / 0 none is known), or None."""
+    known = values[~np.isnan(values)]
+    return float(known[0]) if known.size and np.isfinite(known).all() and np.allclose(known, known[0]) else None
+
+
+def _numbers(value: Any) -> np.ndarray | None:
+    value = plain(value)
+    if isinstance(value, (tuple, list)):
+        return None
+    array = np.asarray(value)
+    return array.astype(np.float64).reshape(array.shape or (1,)) if array.dtype.kind in "iuf" else None
+
+
+# ---------------------------------------------------------------------- the right numbers in the wrong places
+def _reversed(result: Any, wanted: Any) -> Any:
+    return tuple(reversed(result)) if isinstance(result, (tuple, list)) else result
+
+
+def _transposed(result: Any, wanted: Any) -> Any:
+    result = plain(result)
+    return result.T if isinstance(result, np.ndarray) and result.ndim == 2 else result
+
+
+def _reshaped(result: Any, wanted: Any) -> Any:
+    result, shape = plain(result), np.shape(plain(wanted))
+    return result.reshape(shape) if isinstance(result, np.ndarray) and result.size == np.prod(shape) else result
+
+
+_REARRANGED = (
+    (_reversed, "These are the right results in the other order."),
+    (_transposed, "This is the transpose of what is expected: rows and columns are exchanged."),
+    (_reshaped, "The numbers are right, the shape is not: keepdims=True keeps an axis, reshape changes a shape."),
+)
