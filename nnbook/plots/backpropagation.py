@@ -18,21 +18,21 @@ from .style import BLUE, GREEN, INK, SIGNED, VERMILLION
 
 # ---------------------------------------------------------------------- the graph of L = (tanh(w x + b) - y)^2
 FORWARD, BACKWARD = BLUE, VERMILLION  # the color of values and of gradients
-_PLACES = {
+_PLACES = {  # columns and rows: to the right, then down, so that it is legible on a phone
     "w": (0, 2),
     "x": (0, 1),
-    "b": (1, 0.5),
-    "a": (1, 1.5),
-    "z": (2, 1),
-    "ŷ": (3, 1),
-    "y": (3, 0),
-    "e": (4, 0.5),
-    "L": (5, 0.5),
+    "a": (1, 2),
+    "b": (1, 1),
+    "z": (2, 2),
+    "ŷ": (3, 2),
+    "y": (2, 1),
+    "e": (3, 1),
+    "L": (3, 0),
 }
 _FORMULAS = {"a": "a = w · x", "z": "z = a + b", "ŷ": "ŷ = tanh z", "e": "e = ŷ − y", "L": "L = e · e"}
 _EDGES = [("w", "a"), ("x", "a"), ("a", "z"), ("b", "z"), ("z", "ŷ"), ("ŷ", "e"), ("y", "e"), ("e", "L")]
 STEPS = 12
-_HALF = 0.36  # half the width of a box
+_WIDE, _HIGH = 0.39, 0.36  # half a box
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def graph(step: int | None = None, *, w: float = 0.5, x: float = 2.0, b: float =
     The title says what the step has computed, and the boxes that it filled in have thick frames.
     """
     now = graph_step(STEPS - 1 if step is None else step, w=w, x=x, b=b, y=y)
-    figure, ax = plt.subplots(figsize=(7.2, 3.5), layout="none")
+    figure, ax = plt.subplots(figsize=(6.4, 4.2), layout="none")
     back = bool(now.gradients)
     if step is None:
         now = replace(now, new="")
@@ -110,22 +110,25 @@ def graph(step: int | None = None, *, w: float = 0.5, x: float = 2.0, b: float =
         _edge(ax, start, end, back and start in now.gradients, travelled)
     for name in _PLACES:
         _node(ax, name, now)
-    ax.set(xlim=(-0.45, 5.45), ylim=(-0.45, 2.45))
+    ax.set(xlim=(-0.42, 3.42), ylim=(-0.4, 2.4))
     ax.set_axis_off()
     if step is not None:
-        ax.set_title(now.says, fontsize=12, loc="left", color=BACKWARD if back else FORWARD)
+        ax.set_title(now.says, fontsize=13, loc="left", color=BACKWARD if back else FORWARD)
     figure.subplots_adjust(left=0.01, right=0.99, top=0.98 if step is None else 0.9, bottom=0.01)
     return figure
 
 
 def _edge(ax: Axes, start: str, end: str, back: bool, travelled: bool) -> None:
-    """An arrow from the side of one box to the side of another; L uses e twice, so there are two arrows."""
-    (left, low), (right, high) = _PLACES[start], _PLACES[end]
+    """An arrow between the sides of two boxes; L uses e twice, so there are two arrows."""
+    (column, row), (to_column, to_row) = _PLACES[start], _PLACES[end]
     look = {"color": (BACKWARD if back else FORWARD) if travelled else "0.7", "linewidth": 2 if travelled else 1.2}
-    for shift in (0.12, -0.12) if (start, end) == ("e", "L") else (0.0,):
-        ends = [(left + _HALF, low + shift), (right - _HALF, high + shift)]
+    for shift in (-0.15, 0.15) if (start, end) == ("e", "L") else (0.0,):
+        if column == to_column:
+            ends = [(column + shift, row - _HIGH), (column + shift, to_row + _HIGH)]
+        else:
+            ends = [(column + _WIDE, row), (to_column - _WIDE, to_row)]
         tail, head = reversed(ends) if back else ends
-        style = {"arrowstyle": "-|>", "shrinkA": 1, "shrinkB": 1, "mutation_scale": 11, **look}
+        style = {"arrowstyle": "-|>", "shrinkA": 1, "shrinkB": 1, "mutation_scale": 13, **look}
         ax.annotate("", head, tail, arrowprops=style, zorder=1)
 
 
@@ -133,23 +136,23 @@ def _node(ax: Axes, name: str, now: Step) -> None:
     """A box with the formula, the value with a forward arrow, and the gradient with a backward arrow."""
     (column, row), new = _PLACES[name], name in now.new
     color = (BACKWARD if now.gradients else FORWARD) if new else "0.6"
-    corner = (column - _HALF, row - 0.36)
-    box = FancyBboxPatch(corner, 2 * _HALF, 0.72, boxstyle="round,pad=0,rounding_size=0.06")
+    corner = (column - _WIDE, row - _HIGH)
+    box = FancyBboxPatch(corner, 2 * _WIDE, 2 * _HIGH, boxstyle="round,pad=0,rounding_size=0.06")
     box.set(facecolor="white", edgecolor=color, linewidth=2.5 if new else 1)
     ax.add_patch(box)
-    ax.text(column, row + 0.2, _FORMULAS.get(name, name), ha="center", va="center", fontsize=11)
+    lines = [(_FORMULAS.get(name, name), INK)]
     if name in now.values:
-        text = f"→ {_number(now.values[name])}"
-        ax.text(column, row - 0.02, text, ha="center", va="center", fontsize=11, color=FORWARD)
+        lines.append((f"→ {_number(now.values[name])}", FORWARD))
     if name in now.gradients:
-        text = f"← {_number(now.gradients[name])}"
-        ax.text(column, row - 0.24, text, ha="center", va="center", fontsize=11, color=BACKWARD)
+        lines.append((f"← {_number(now.gradients[name])}", BACKWARD))
+    for height, (text, ink) in zip((0.2, -0.02, -0.24), lines, strict=False):
+        ax.text(column, row + height, text, ha="center", va="center", fontsize=13, color=ink)
 
 
 # ---------------------------------------------------------------------- the question
 def slopes(moves: np.ndarray, losses: np.ndarray, slope: float, gradient: np.ndarray) -> Figure:
     """Left, the loss (M,) as one weight is moved by `moves` (M,), with its slope; right, slopes (8, 8, 8) as images."""
-    figure = plt.figure(figsize=(8.4, 3.2), layout="constrained")
+    figure = plt.figure(figsize=(7, 2.9), layout="constrained")
     left, right = figure.subfigures(1, 2, width_ratios=(1, 1.4), squeeze=False)[0]
     ax = left.subplots()
     ax.plot(moves, losses, color=BLUE, label="loss")
@@ -171,7 +174,7 @@ def slopes(moves: np.ndarray, losses: np.ndarray, slope: float, gradient: np.nda
 # ---------------------------------------------------------------------- learning XOR
 def xor_runs(losses: Mapping[str, np.ndarray], solved: Mapping[str, np.ndarray]) -> Figure:
     """Loss against sweep for many networks: by title, losses (sweeps, networks) and which were solved (networks,)."""
-    figure, axes = plt.subplots(1, len(losses), figsize=(8.4, 3.4), sharey=True, squeeze=False)
+    figure, axes = plt.subplots(1, len(losses), figsize=(7, 3.2), sharey=True, squeeze=False)
     for ax, (title, curves) in zip(axes[0], losses.items(), strict=True):
         every, good = max(1, len(curves) // 300), solved[title]
         sweeps = np.arange(1, len(curves) + 1)[::every]
@@ -194,7 +197,7 @@ def symmetry(weights: Mapping[str, np.ndarray], patterns: np.ndarray, symmetric:
     The weights come in a unit in which they are close to whole numbers; `symmetric` (64,) is true for the patterns
     that read the same from both ends.
     """
-    figure, axes = plt.subplots(2, len(weights), figsize=(8.4, 5), squeeze=False)
+    figure, axes = plt.subplots(2, len(weights), figsize=(7, 5.2), squeeze=False)
     for (top, bottom), (title, w) in zip(axes.T, weights.items(), strict=True):
         _mirrored_bars(top, w)
         top.set_title(title)
@@ -212,13 +215,14 @@ def _mirrored_bars(ax: Axes, w: np.ndarray) -> None:
     ax.axhline(0, color=INK, linewidth=0.8)
     ax.axvline(3.5, color=INK, linewidth=1, linestyle=":")
     ax.set(xlabel="position in the pattern", xticks=places)
-    ax.margins(y=0.3)
+    ax.margins(y=0.35)
+    ax.yaxis.set_major_locator(MultipleLocator(2))
     ax.legend(loc="upper center", ncols=2, fontsize=8, handlelength=1.2, columnspacing=1)
 
 
 def _sums(ax: Axes, sums: np.ndarray, symmetric: np.ndarray) -> None:
     edges = list(np.arange(np.floor(sums.min()) - 1, np.ceil(sums.max()) + 2) - 0.5)
     counts, _, _ = ax.hist([sums[symmetric], sums[~symmetric]], edges, stacked=True, color=(GREEN, "0.65"), rwidth=0.8)
-    ax.set(xlabel="weighted sum of a pattern in hidden unit 1", ylim=(0, 1.25 * np.max(counts)))
+    ax.set(xlabel="weighted sum in unit 1", ylim=(0, 1.25 * np.max(counts)))
     ax.xaxis.set_major_locator(MultipleLocator(3))
     ax.text(0, 1.05 * np.max(counts), "the 8 symmetric patterns", color=GREEN, ha="center", fontsize=10)
