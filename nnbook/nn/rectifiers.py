@@ -11,6 +11,7 @@ from .._tensor import Array, Tensor, record
 from ..ops import pointwise
 from ..ops._operands import as_operand, floating
 from ..ops.creation import full
+from .init import constant_
 from .module import Module
 from .parameter import Parameter
 
@@ -133,7 +134,7 @@ class PReLU(Module):
 
     def reset_parameters(self) -> None:
         """Set the slopes to their first value."""
-        self.weight.array.fill(self.init)
+        constant_(self.weight, self.init)
 
     def forward(self, input: Tensor) -> Tensor:
         return prelu(input, self.weight)
