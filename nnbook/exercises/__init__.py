@@ -228,4 +228,4 @@ def _called(e: Exercise, given: Sequence[Any]) -> str:
     """An input in words; several arguments with the names that they have in the reference."""
     names = names_of(e.answer, len(given))
     shown = [show(each) for each in given]
-    return "the input " + ", ".join([f"{n} = {v}" for n, v in zip(names, shown)] if len(given) > 1 and names else shown)
+    return "the input " + ", ".join([f"{n}={v}" for n, v in zip(names, shown)] if len(given) > 1 and names else shown)

@@ -18,6 +18,8 @@ def likely_cause(results: Sequence[Any], expected: Sequence[Any], tolerance: flo
     for mended, told in _REARRANGED:
         if all(difference(mended(a, b), b, tolerance) is None for a, b in zip(results, expected)):
             return told
+    if all(_are_of_one_length(a, b) for a, b in zip(results, expected)):
+        return _of_parts(results, expected, tolerance)
     arrays = [(_numbers(result), _numbers(wanted)) for result, wanted in zip(results, expected)]
     pairs = [(a, b) for a, b in arrays if a is not None and b is not None and a.shape == b.shape]
     if len(pairs) < len(arrays) or sum(a.size for a, _ in pairs) < 2:
@@ -25,6 +27,20 @@ def likely_cause(results: Sequence[Any], expected: Sequence[Any], tolerance: flo
     with np.errstate(all="ignore"):
         pairs = [(a, b) for a, b in pairs if a.size]
         return _of_signs(pairs, tolerance) or _of_factors(pairs) or _of_summands(pairs) or FOLLOW
+
+
+def _are_of_one_length(result: Any, wanted: Any) -> bool:
+    return isinstance(wanted, (tuple, list)) and isinstance(result, (tuple, list)) and len(result) == len(wanted)
+
+
+def _of_parts(results: Sequence[Any], expected: Sequence[Any], tolerance: float) -> str:
+    """The cause for the first part that is wrong in results of several parts."""
+    for part in range(max(map(len, expected))):
+        both = [(a[part], b[part]) for a, b in zip(results, expected) if part < len(b)]
+        if any(difference(a, b, tolerance) is not None for a, b in both):
+            cause = likely_cause([a for a, _ in both], [b for _, b in both], tolerance)
+            return cause if cause == FOLLOW or len(expected[0]) == 1 else f"Of result {part + 1}: {cause}"
+    return FOLLOW
 
 
 def _of_signs(pairs: Pairs, tolerance: float) -> str | None:
@@ -87,8 +103,10 @@ def _transposed(result: Any, wanted: Any) -> Any:
 
 
 def _reshaped(result: Any, wanted: Any) -> Any:
-    result, shape = plain(result), np.shape(plain(wanted))
-    return result.reshape(shape) if isinstance(result, np.ndarray) and result.size == np.prod(shape) else result
+    result, wanted = plain(result), plain(wanted)
+    if not isinstance(result, np.ndarray) or isinstance(wanted, (tuple, list)) or result.size != np.size(wanted):
+        return result
+    return result.reshape(np.shape(wanted))
 
 
 _REARRANGED = (

@@ -8,6 +8,7 @@ from nnbook.exercises._causes import FOLLOW, likely_cause
 
 rng = np.random.default_rng(0)
 ROWS = [rng.normal(size=(3, 2)), rng.normal(size=(5, 4))]
+PAIRS = [(x, x[0]) for x in ROWS]
 NUMBERS = [3.0, -2.0, 0.5]
 
 
@@ -29,6 +30,10 @@ NUMBERS = [3.0, -2.0, 0.5]
         (lambda x: x.ravel(), ROWS, "The numbers are right, the shape is not"),
         (lambda x: np.array([x]), NUMBERS, "The numbers are right, the shape is not"),
         (lambda x: x[::-1], [(1.0, 2.0), (3.0, 4.0)], "These are the right results in the other order."),
+        (lambda p: (p[0], -p[1]), PAIRS, "Of result 2: Every number has the opposite sign."),
+        (lambda p: (p[0].T, -p[1]), PAIRS, "Of result 1: This is the transpose"),
+        (lambda p: (p[0] ** 2, p[1]), PAIRS, FOLLOW),
+        (lambda p: p[0], PAIRS, FOLLOW),
         (lambda x: x**2 + 1, NUMBERS, FOLLOW),
         (lambda x: x**2 + 1, ROWS, FOLLOW),
         (lambda x: x[:1], ROWS, FOLLOW),

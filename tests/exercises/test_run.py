@@ -183,7 +183,7 @@ def test_an_error_of_a_known_mistake_has_its_hint(monkeypatch):
     )
     monkeypatch.setattr("nnbook.exercises.exercise", lambda name: e)
     text = " ".join(judge("test.product", lambda W, x: np.matmul(x, W)).text.split())
-    assert "ValueError for the input W = [[1., 1.], [1., 1.], [1., 1.]], x = [1., 1.]" in text
+    assert "ValueError for the input W=[[1., 1.], [1., 1.], [1., 1.]], x=[1., 1.]" in text
     assert text.endswith("Hint: Rows of W times x: W comes first.")
 
 
