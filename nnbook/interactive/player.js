@@ -17,7 +17,11 @@
     const choices = [...root.querySelectorAll(".nnp-choice")].map((box, index) => {
       const radios = [...box.querySelectorAll("input[type=radio]")];
       // Radio buttons of one name belong together in the whole document: the name is made unique here, not in the stored page.
-      for (const radio of radios) radio.name = "nnp-" + serial + "-" + index;
+      // As is `autocomplete`, which HTML does not know of radio buttons: browsers that bring back what was chosen heed it.
+      for (const radio of radios) {
+        radio.name = "nnp-" + serial + "-" + index;
+        radio.setAttribute("autocomplete", "off");
+      }
       const input = box.querySelector("input[type=range], select");
       const value = box.querySelector(".nnp-value");
       return {

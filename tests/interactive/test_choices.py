@@ -23,6 +23,8 @@ def read(**choices):
         (np.linspace(0, 0.3, 4), ("0", "0.1", "0.2", "0.3"), True),
         ([0.1234, 0.12341, 0.2], ("0.1234", "0.12341", "0.2"), True),
         ([1e-4, 1e-3], ("0.0001", "0.001"), True),
+        ([100.0, 1000.0, 12345.0, 2e6], ("100", "1000", "12345", "2e+06"), True),
+        (np.float32([0.1, 0.2]), ("0.1", "0.2"), True),
         (["tanh", "relu"], ("tanh", "relu"), False),
         ([False, True], ("no", "yes"), False),
         ([math.sin, math.cos], ("sin", "cos"), False),
@@ -63,6 +65,7 @@ def test_start_is_found_by_the_words_of_a_dictionary():
         ({"a": {1, 2}}, TypeError, "got a set: the order of a set changes from run to run"),
         ({"a": np.eye(2)}, ValueError, "got an array of 2 axes: expected one axis of values"),
         ({"a": [1, 2, 2]}, ValueError, "offers 2 twice"),
+        ({"a": ["", "x"]}, ValueError, r"explore\(a=\.\.\.\) offers a value without words"),
         ({"a": [1.0, math.inf]}, ValueError, "offers inf: every number must be finite"),
         ({"a": [np.eye(2), np.eye(3)]}, TypeError, r'offers a ndarray, .* give a dictionary, a=\{"its name": value'),
     ],
@@ -72,7 +75,15 @@ def test_what_cannot_be_chosen(choices, error, message):
         read_choices(choices)
 
 
+@pytest.mark.parametrize("value", [0.3, np.float32(0.3), np.array(0.3)])
+def test_start_is_found_within_the_precision_of_an_array(value):
+    assert read_choices({"a": np.float32([0.1, 0.3])}, {"a": value})[0].start == 1
+    assert read_choices({"a": [1, 3]}, {"a": np.int64(3)})[0].start == 1
+
+
 def test_a_start_must_be_offered():
+    with pytest.raises(TypeError, match=r"explore\(start=\.\.\.\) got a list: expected \{'a': value\}"):
+        read_choices({"a": [1, 2]}, [2])
     with pytest.raises(ValueError, match=r"start=\{'a': 5\}\): the choice a has 1, 2"):
         read_choices({"a": [1, 2]}, {"a": 5})
     with pytest.raises(ValueError, match=r"explore\(start=\.\.\.\) names b, which is none of the choices a"):

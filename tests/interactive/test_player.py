@@ -154,7 +154,8 @@ def test_space_plays_and_pauses(browser, tmp_path):  # noqa: F811
         now = words(player)
         time.sleep(0.6)
         assert words(player) == now
-        visit.page.keyboard.press("Space")
+        visit.page.keyboard.press("Enter")
+        assert play.inner_text() == "Pause"
         slider(player, "angle").press("Home")
         assert play.inner_text() == "Play", "touching a control stops the film"
         assert words(player) == "0"
@@ -167,6 +168,17 @@ def test_reset_goes_back_to_the_start(player):
     player.get_by_role("button", name="Reset").click()
     assert words(player) == "a solid line at 0 degrees, shift 0"
     assert player.get_by_role("radio", name="solid").is_checked()
+
+
+def test_coming_back_to_the_page_begins_as_written(visit, player):
+    """A browser keeps what was chosen in a form; picture, words and controls must agree all the same."""
+    player.get_by_role("radio", name="dashed").click()
+    slider(player, "angle").press("End")
+    visit.page.goto("about:blank")
+    visit.page.go_back()
+    assert words(player) == "a solid line at 0 degrees, shift 0"
+    assert player.get_by_role("radio", name="solid").is_checked()
+    assert slider(player, "angle").input_value() == "0"
 
 
 def test_two_players_do_not_interfere(visit, player):
