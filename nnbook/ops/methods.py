@@ -36,7 +36,7 @@ AS_METHODS = {
     "floor ceil round trunc",
     comparison: "eq ne lt le gt ge logical_and logical_or logical_xor logical_not isnan isinf isfinite isclose "
     "allclose equal",
-    reduction: "sum mean var std prod amax amin max min argmax argmin all any logsumexp cumsum norm",
+    reduction: "sum mean var std prod amax amin max min argmax argmin all any logsumexp cumsum",
     linalg: "matmul mm bmm mv dot outer",
     shaping: "flatten unflatten squeeze unsqueeze transpose swapaxes t movedim broadcast_to repeat_interleave roll "
     "split chunk unbind narrow select",
@@ -130,6 +130,11 @@ def _view_as(self: Tensor, other: Tensor) -> Tensor:
     return _view(self, *other.array.shape)
 
 
+def _norm(self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, dtype: Any = None) -> Tensor:
+    """The p-norm of the elements as one vector: (sum |x|**p) ** (1/p)."""
+    return reduction.norm(self, p, dim, keepdim, dtype=dtype)
+
+
 def _where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     """This tensor where the condition holds, `other` elsewhere."""
     return indexing.where(condition, self, other)
@@ -203,8 +208,8 @@ def _format(self: Tensor, spec: str) -> str:
 SPELLED_OUT = {
     "reshape": _reshape, "view": _view, "permute": _unpacked(shaping.permute), "flip": _unpacked(shaping.flip),
     "expand": _unpacked(shaping.expand), "tile": _unpacked(shaping.tile), "repeat": _repeat, "expand_as": _expand_as,
-    "view_as": _view_as, "where": _where, "size": _size, "numel": _numel, "nelement": _numel, "dim": _dim,
-    "ndimension": _dim, "item": _item, "numpy": _numpy, "detach": lambda self: wrap(self.array),
+    "view_as": _view_as, "where": _where, "norm": _norm, "size": _size, "numel": _numel, "nelement": _numel,
+    "dim": _dim, "ndimension": _dim, "item": _item, "numpy": _numpy, "detach": lambda self: wrap(self.array),
     "clone": conversion.clone, "contiguous": conversion.contiguous, "requires_grad_": conversion.requires_grad_,
     "to": conversion.to, "type_as": conversion.type_as, "cpu": lambda self: self, "new_tensor": conversion.new_tensor,
     "new_zeros": conversion.new(creation.zeros), "new_ones": conversion.new(creation.ones),

@@ -229,6 +229,30 @@ def test_every_method_exists_in_pytorch():
     assert {n for n in METHODS if not hasattr(torch.Tensor, n)} == BOOK_ONLY
 
 
+METHOD_EXCEPTIONS = {
+    **dict.fromkeys(["max", "min", "std", "var", "scatter"], "merged forms, as for the functions"),
+    "copy_": "the operator names its argument otherwise than the documentation, which has `src`",
+    "expand": "`implicit` is PyTorch's own affair",
+    "split": "PyTorch's form by size and its form by sections are merged, as in its torch.split",
+}
+
+
+@pytest.mark.parametrize("name", [n for n in METHODS if n not in BOOK_ONLY and callable(getattr(nnbook.Tensor, n))])
+def test_methods_take_the_same_arguments(name):
+    theirs = getattr(torch.Tensor, name)
+    try:
+        forms = [arguments_of(theirs)]
+    except ValueError:
+        forms = [form for form in overloads_of(name) if form[0].name == "input"]
+    mine = arguments_of(getattr(nnbook.Tensor, name))[1:]
+    found = {d for form in forms for d in differences(mine, form[1:])}
+    starred = any(a.name == "**kwargs" for a in mine)  # in-place forms hand everything on to their function
+    if name in METHOD_EXCEPTIONS:
+        assert found, f"{name} needs no exception any more"
+    else:
+        assert starred or not found, f"{name}: {sorted(found)}"
+
+
 def test_the_comparison_sees_differences():
     def theirs(input, dim=None, *, keepdim=False):
         pass
