@@ -18,7 +18,7 @@ def test_without_it_a_test_is_skipped_with_the_remedy(monkeypatch):
 
 def test_where_it_is_required_its_lack_is_a_failure(monkeypatch):
     monkeypatch.setenv("NNBOOK_REQUIRE_BROWSER", "1")
-    with pytest.raises(pytest.fail.Exception, match="NNBOOK_REQUIRE_BROWSER=1, but no browser at .*Debian's package"):
+    with pytest.raises(pytest.fail.Exception, match=r"NNBOOK_REQUIRE_BROWSER=1, but no browser at .*Debian's package"):
         browser.require_chromium()
 
 
