@@ -280,9 +280,9 @@ QUIZ = {
     "On the symmetry task half of the networks failed with the paper's learning rate. Why?": {
         "The first steps were too long and drove the output into the flat end of its sigmoid": (
             True,
-            "With half the rate the same first weights all led to a solution.",
+            "There every gradient must pass a factor that is nearly zero.",
         ),
-        "They were in local minima": (False, "A shorter step from the same place went through."),
+        "They started in bad places": (False, "From the same first weights, steps half as long led to solutions."),
         "Two hidden units are too few": (
             False,
             "The networks that learned have two as well, and eight did worse at that rate.",
