@@ -6,12 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote
 
+import ipywidgets as widgets
 import pytest
 
 from nnbook.interactive import _live, explore
 from tests.interactive.figures import line
 
-widgets = pytest.importorskip("ipywidgets")
 CHOICES = {"angle": [0.0, 30.0, 60.0], "kind": ["solid", "dashed"]}
 WORDS = "a {kind} line at {angle:.1f} degrees"
 

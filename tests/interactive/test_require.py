@@ -1,6 +1,7 @@
 """Without Chromium the browser tests are skipped with the remedy, and fail where the browser is required."""
 
 import pytest
+from _pytest.outcomes import Failed, Skipped
 
 from tests import browser
 
@@ -12,13 +13,13 @@ def _no_chromium(monkeypatch, tmp_path):
 
 def test_without_it_a_test_is_skipped_with_the_remedy(monkeypatch):
     monkeypatch.delenv("NNBOOK_REQUIRE_BROWSER", raising=False)
-    with pytest.raises(pytest.skip.Exception, match="install Debian's package `chromium`"):
+    with pytest.raises(Skipped, match="install Debian's package `chromium`"):
         browser.require_chromium()
 
 
 def test_where_it_is_required_its_lack_is_a_failure(monkeypatch):
     monkeypatch.setenv("NNBOOK_REQUIRE_BROWSER", "1")
-    with pytest.raises(pytest.fail.Exception, match=r"NNBOOK_REQUIRE_BROWSER=1, but no browser at .*Debian's package"):
+    with pytest.raises(Failed, match=r"NNBOOK_REQUIRE_BROWSER=1, but no browser at .*Debian's package"):
         browser.require_chromium()
 
 
@@ -26,5 +27,5 @@ def test_a_python_without_playwright_is_told_apart(monkeypatch):
     monkeypatch.delenv("NNBOOK_REQUIRE_BROWSER", raising=False)
     monkeypatch.setattr(browser, "CHROMIUM", "/bin/sh")
     monkeypatch.setattr(browser, "find_spec", lambda name: None)
-    with pytest.raises(pytest.skip.Exception, match="pip install playwright"):
+    with pytest.raises(Skipped, match="pip install playwright"):
         browser.require_chromium()
