@@ -71,6 +71,12 @@ def test_any_geometry(geometry, unbatched, small_blocks):
         _correlation.BLOCK = block
 
 
+def test_results_as_large_as_the_image_with_a_stride():
+    rng = rng_for("stride")
+    x, w = rng.normal(size=(2, 2, 4, 4)), rng.normal(size=(3, 2, 3, 3))
+    both_ways(lambda t, *args: t.nn.functional.conv2d(*args, stride=2, padding=3), x, w)
+
+
 @pytest.mark.parametrize("channels", [1, 8])
 def test_float32_in_blocks(channels):
     rng = rng_for("large")
