@@ -11,6 +11,7 @@ import pytest
 from tests.rules.sources import ROOT, files_of_tests, tree
 
 FILES = [p for p in files_of_tests() if p.name.startswith("test_")]
+SKIPS = {f"pytest.{name}" for name in ("skip", "importorskip", "mark.skip", "mark.skipif", "mark.xfail")}
 MAY_SKIP = {"browser.py": "no Chromium on this machine", "conftest.py": "cells that need a GPU"}
 
 
@@ -91,12 +92,9 @@ def test_every_test_can_fail(path: Path):
 
 @pytest.mark.parametrize("path", files_of_tests(), ids=relative)
 def test_nothing_is_skipped(path: Path):
-    calls = [ast.unparse(n) for n in ast.walk(tree(path)) if isinstance(n, ast.Attribute)]
-    skips = [
-        c
-        for c in calls
-        if c in ("pytest.skip", "pytest.mark.skip", "pytest.mark.skipif", "pytest.mark.xfail", "pytest.importorskip")
-    ]
+    uses = [n.func for n in ast.walk(tree(path)) if isinstance(n, ast.Call)]
+    uses += [d for f in functions(tree(path)) for d in f.decorator_list]
+    skips = [name for name in map(ast.unparse, uses) if name in SKIPS]
     assert not skips or path.name in MAY_SKIP, f"{relative(path)}: {skips}"
 
 
