@@ -15,7 +15,7 @@ from tests.support import both, both_fail
 
 
 def network(engine):
-    """Nested modules, a tied parameter, buffers of both kinds, an absent bias."""
+    """Nested modules, a module and a parameter under two names, buffers of both kinds, an absent bias."""
 
     class Net(engine.nn.Module):
         def __init__(self):
@@ -23,7 +23,7 @@ def network(engine):
             self.first = engine.nn.Linear(3, 4)
             self.block = engine.nn.Sequential(engine.nn.Linear(4, 4, bias=False), engine.nn.ReLU())
             self.again = self.first
-            self.scale = engine.nn.Parameter(engine.ones(2))
+            self.scale = self.tied = engine.nn.Parameter(engine.ones(2))
             self.register_buffer("mean", engine.zeros(3))
             self.register_buffer("scratch", engine.zeros(1), persistent=False)
             self.register_buffer("absent", None)
