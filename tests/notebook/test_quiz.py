@@ -70,6 +70,7 @@ def test_text_is_escaped_and_code_and_emphasis_marked():
         ("*one word* and *x*", "<em>one word</em> and <em>x</em>"),
         ("a lone ` and a lone *", "a lone ` and a lone *"),
         ("`a < b`", "<code>a &lt; b</code>"),
+        ("*a `b* c`", "*a <code>b* c</code>"),
     ],
 )
 def test_marks_do_not_cross(text, html):
