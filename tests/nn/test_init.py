@@ -85,6 +85,13 @@ def test_orthogonal(shape):
     np.testing.assert_allclose(rows @ rows.T, 4 * np.eye(len(rows)), atol=1e-12)
 
 
+def test_orthogonal_matrices_are_all_equally_likely():
+    """The factor Q that LAPACK returns is not: its first entry is negative whatever the seed."""
+    nnbook.manual_seed(0)
+    corners = [init.orthogonal_(nnbook.empty(4, 4)).array[0, 0] > 0 for _ in range(60)]
+    assert 15 < sum(corners) < 45
+
+
 def test_sparse():
     a = filled(lambda t: init.sparse_(t, 0.3, std=2.0), (10, 200))
     assert ((a == 0).sum(0) == 3).all()

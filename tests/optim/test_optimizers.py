@@ -188,14 +188,31 @@ def test_a_run_repeats_bit_for_bit():
     assert runs[0] == runs[1]
 
 
-def test_gradients_are_left_alone_and_a_graph_notices_the_step():
+@pytest.mark.parametrize(
+    "options", [{"momentum": 0.9}, {"momentum": 0.9, "nesterov": True}, {"weight_decay": 0.5}], ids=str
+)
+def test_gradients_are_left_alone(options):
+    """Also if nobody forgets them: the second step finds the same gradient."""
+
+    def program(t):
+        p = t.nn.Parameter(t.ones(2).double())
+        p.grad = t.ones(2).double()
+        optimizer = t.optim.SGD([p], 0.1, **options)
+        optimizer.step()
+        optimizer.step()
+        return p.grad, p.detach()
+
+    both(program, 1e-12)
+
+
+def test_a_graph_notices_the_step():
     p = nnbook.nn.Parameter(nnbook.ones(2))
-    loss = (p * p).sum()
-    p.grad = nnbook.ones(2)
-    nnbook.optim.SGD([p], 0.1, weight_decay=0.5, momentum=0.9).step()
-    assert p.grad.tolist() == [1, 1]
-    with pytest.raises(RuntimeError, match="modified by an inplace operation"):
-        loss.backward()
+    for optimizer in (nnbook.optim.SGD([p], 0.1), nnbook.optim.Adam([p])):
+        loss = (p * p).sum()
+        p.grad = nnbook.ones(2)
+        optimizer.step()
+        with pytest.raises(RuntimeError, match="modified by an inplace operation"):
+            loss.backward()
 
 
 def one(t):
