@@ -90,6 +90,8 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
     _no_negative_steps(place)
     tracked = isinstance(value, Tensor) and value.requires_grad
     if not mode.recording or not (input.requires_grad or tracked):
+        if input._inputs:  # the way back of the operation that made it may need the old numbers
+            input.array = input.array.copy()
         _write(input.array, place, value.array if isinstance(value, Tensor) else value)
         wrote_into(input)
         return

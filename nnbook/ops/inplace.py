@@ -68,7 +68,11 @@ def _store(x: Tensor, new: Tensor, name: str) -> None:
         raise RuntimeError(
             f"{name}: the memory of this tensor is read-only or shared by an expand: write into x.clone()"
         )
-    np.copyto(x.array, _checked(new, x, name).array, casting="same_kind")
+    _checked(new, x, name)
+    if x._inputs:  # the way back of the operation that made x may need the old numbers: they stay where they are
+        x.array = new.array.astype(x.array.dtype)
+    else:
+        np.copyto(x.array, new.array, casting="same_kind")
     wrote_into(x)
 
 

@@ -206,6 +206,23 @@ def test_one_vjp_may_serve_several_inputs():
     assert (a.grad.item(), b.grad.item(), c.grad) == (12.0, 8.0, None)
 
 
+def test_a_vjp_may_have_nothing_for_an_input():
+    a, b = leaf(2.0), leaf(3.0)
+    y = record(a.array + 0 * b.array, ((a, b), lambda g: (g, None)))
+    y.backward()
+    assert (a.grad.item(), b.grad) == (1.0, None)
+
+
+def test_a_root_named_twice_counts_twice():
+    def program(torch):
+        x = torch.tensor(2.0, dtype=torch.float64, requires_grad=True)
+        y = x * x
+        torch.autograd.backward([y, y])
+        return x.grad
+
+    both(program)
+
+
 def test_a_vjp_runs_only_if_its_input_needs_a_gradient():
     def never(g):
         raise AssertionError("this vjp should not run")

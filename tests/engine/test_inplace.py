@@ -165,6 +165,26 @@ def test_a_parameter_written_between_forward_and_backward_is_refused():
     both_fail(program, "has been modified by an inplace operation")
 
 
+WRITES_UNDER_NO_GRAD = ["y.mul_(2)", "y.zero_()", "y += 1", "y[0] = 5.0", "y.copy_(torch.ones(2))", "y.clamp_(max=0)"]
+
+
+@pytest.mark.parametrize("write", WRITES_UNDER_NO_GRAD)
+def test_a_result_written_under_no_grad_keeps_its_way_back(write):
+    """PyTorch allows this where the derivative does not need the result, and refuses where it does."""
+
+    def program(torch, made="x + 1"):
+        x = torch.tensor([0.5, -1.0], requires_grad=True)
+        names = {"torch": torch, "x": x, "y": eval(made, {"x": x})}
+        with torch.no_grad():
+            exec(write, names)
+        names["y"].sum().backward()
+        return names["y"], x.grad
+
+    both(program)
+    _, gradient = program(nnbook, "x.exp()")
+    assert gradient.tolist() == nnbook.tensor([0.5, -1.0]).exp().tolist()
+
+
 def test_a_constant_written_between_forward_and_backward_is_refused():
     def program(torch):
         w, x = torch.tensor([1.0, 2.0], requires_grad=True), torch.ones(2)
