@@ -15,23 +15,29 @@ from typing import Any
 
 import nbval.plugin
 import pytest
-from nbval.kernel import RunningKernel
+from nbval import kernel
 from nbval.plugin import IPyNbCell
 
 from tools.compare import difference
-from tools.notebooks import KERNEL_ENVIRONMENT, runs_gpu_cells, scrub
+from tools.notebooks import KERNEL_ENVIRONMENT, ONE_THREAD, runs_gpu_cells, scrub
 
 REMEDY = "make refresh CHAPTER=part/chapter"
 
-os.environ.update(KERNEL_ENVIRONMENT)
+os.environ.update(ONE_THREAD)  # the tests themselves, too: two cores are often shared
 
 
-def _execute(self: RunningKernel, cell_input: str, allow_stdin: bool | None = None) -> str:
+def _execute(self: kernel.RunningKernel, cell_input: str, allow_stdin: bool | None = None) -> str:
     """As nbval's, but with history: only then does a `;` at the end hide a value (ipython/ipython#14162)."""
     return self.kc.execute(cell_input, store_history=True, allow_stdin=allow_stdin, stop_on_error=False)
 
 
-RunningKernel.execute_cell_input = _execute
+def _start(start: Callable[..., Any]) -> Callable[..., Any]:
+    """As nbval's, but in the environment in which the outputs were stored."""
+    return lambda *args, **options: start(*args, **options, env=os.environ | KERNEL_ENVIRONMENT)
+
+
+kernel.RunningKernel.execute_cell_input = _execute
+kernel.start_new_kernel = _start(kernel.start_new_kernel)
 # Coverage is the unit tests' business: tracing the kernels too would only make the chapters slower.
 nbval.plugin.setup_coverage = nbval.plugin.teardown_coverage = lambda *_: None
 

@@ -39,6 +39,7 @@ PRIVATE_USE = range(0xE000, 0xF900)  # where icon fonts keep their glyphs
 TITLES = {"search": "Search", "genindex": "Index of names", "py-modindex": "Index of modules"}  # Sphinx's own pages
 NAMES = [  # what a screen reader would say, made to agree with what stands there
     (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
+    (r'<th class="head[^"]*"><p></p></th>', "<td></td>"),
     (r'role="doc-biblioentry"', 'role="listitem"'),
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (

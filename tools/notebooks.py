@@ -15,11 +15,10 @@ from tools.repository import upstream_url
 ROOT = Path(__file__).resolve().parent.parent
 
 # One thread, no colors, no dates: what a cell gives must depend neither on the terminal nor on the number of cores.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 KERNEL_ENVIRONMENT = {
+    **ONE_THREAD,
     "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
     "SOURCE_DATE_EPOCH": "0",
     "NO_COLOR": "1",
     "COLUMNS": "80",

@@ -82,10 +82,10 @@ def put_setup(notebook: NotebookNode) -> None:
 
 def execute(notebook: NotebookNode, folder: Path) -> None:
     """Run the notebook from top to bottom in a fresh kernel that starts in `folder`."""
-    os.environ.update(KERNEL_ENVIRONMENT)
     place = {"metadata": {"path": str(folder)}}
     client = Client(notebook, timeout=TIMEOUT, record_timing=False, store_widget_state=False, resources=place)
-    client.execute(stderr=subprocess.DEVNULL)  # the kernel's own; what a cell writes there is an output
+    environment = os.environ | KERNEL_ENVIRONMENT
+    client.execute(env=environment, stderr=subprocess.DEVNULL)  # the kernel's own; a cell's is an output
 
 
 def normalize(notebook: NotebookNode) -> NotebookNode:

@@ -22,6 +22,7 @@ VERB = re.compile(
 )
 SECTIONS = ["What you will be able to do", "Exercises", "Self-test", "Summary", "References", "Next"]
 RANDOM = re.compile(r"\brand(?:n|int|perm|om)?\b|default_rng|shuffle=True|\bfit\(")
+DEVICE = re.compile(r"NVIDIA [\w ]+|Tesla \w+|GeForce \w+|AMD Instinct \w+")
 SEED = re.compile(r"seed|default_rng\(\d|random_state")
 ABSOLUTE = re.compile(r"""["'](?:/(?!/)[\w.-]+/[\w./-]*|[A-Z]:\\)""")
 
@@ -80,6 +81,13 @@ def stored_run(notebook: NotebookNode) -> Iterator[str]:
         speaks = re.search(r"^\s*(?:print|claim|check|source)\(", cell.source, re.M)
         if speaks and not cell.outputs and "gpu" not in tags(cell) and not re.search(r"^\s*def ", cell.source, re.M):
             yield f"{number(cell, notebook)} prints, but no output is stored: make refresh"
+
+
+def gpu_results(notebook: NotebookNode) -> Iterator[str]:
+    """What is stored of a GPU was recorded there, and names it."""
+    for cell in code_cells(notebook):
+        if "gpu" in tags(cell) and cell.outputs and not DEVICE.search(str(cell.outputs)):
+            yield f"{number(cell, notebook)} is tagged gpu and stores a result that names no device"
 
 
 def alternatives(notebook: NotebookNode) -> Iterator[str]:
@@ -232,5 +240,5 @@ def summary(notebook: NotebookNode) -> Iterator[str]:
         yield f"the summary has {count} statements, expected 3 to 7"
 
 
-RULES: list[Rule] = [title, effort, stored_run, alternatives, captions, seeds, paths, own_names]
+RULES: list[Rule] = [title, effort, stored_run, gpu_results, alternatives, captions, seeds, paths, own_names]
 CHAPTER_RULES: list[Rule] = [sections, objectives, claims, exercises, play, summary, references, onward]

@@ -141,6 +141,7 @@ SPOILED = {
     "no seed": lambda made: replaced(made, "torch.manual_seed(0)\n", ""),
     "absolute path": lambda made: replaced(made, "import nnbook", "open('/data/digits.csv')"),
     "wrote to stderr": lambda made: cell_with(made, "'a 0'").outputs[0].update(name="stderr"),
+    "names no device": lambda made: cell_with(made, "'a 0'").metadata.update(tags=["gpu"]),
     "stores an error": lambda made: cell_with(made, "'a 0'").outputs.append(
         nbformat.v4.new_output("error", evalue="no")
     ),

@@ -8,10 +8,9 @@ import sys
 import nbformat
 import pytest
 
-from tests.book import CHAPTERS, ROOT, code, markdown, notebook, refresh, run
+from tests.book import ROOT, START, code, markdown, notebook, refresh, run
 from tools.notebooks import cuda_devices, scrub, setup_cell
 from tools.refresh import Refused, inspect
-from tools.refresh import refresh as refresh_here
 from tools.repository import upstream_url
 
 
@@ -199,8 +198,11 @@ def test_the_setup_cell_is_silent_where_the_package_is_there(tmp_path):
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("path", CHAPTERS[:1], ids=lambda path: path.stem)
-def test_a_chapter_gives_the_stored_bytes_again(path, tmp_path):
-    copy = tmp_path / path.name
-    copy.write_bytes(path.read_bytes())
-    assert refresh_here(copy) is False
+def test_a_real_notebook_gives_the_same_bytes_twice(tmp_path):
+    """Against itself: on another processor the last digits of a figure may differ from those that are stored."""
+    copy = tmp_path / "how-to-use.ipynb"
+    copy.write_bytes((START / copy.name).read_bytes())
+    assert refresh(copy).returncode == 0
+    before = digest(copy)
+    assert refresh(copy, cwd=tmp_path).stdout == f"{copy}: unchanged\n"
+    assert digest(copy) == before
