@@ -86,6 +86,15 @@ def test_what_frames_share_is_stored_once():
     assert (many - few) / 10 < 300  # a line, a run or two, and the words; a whole drawing has some 10,000 characters
 
 
+def test_names_do_not_change_from_run_to_run_whatever_matplotlib_is_told():
+    with plt.rc_context({"svg.hashsalt": None, "svg.fonttype": "none"}):
+        once, again = (explore(line, alt="{angle}", angle=[0, 30]) for _ in range(2))
+        parts = data_of(once)["parts"]
+    assert once.html == again.html
+    assert len(parts) < 1.5 * len(unquote(source_of_image(once))), "two frames share what one has"
+    assert "<text" not in parts, "letters are drawn: the reader may not have the font"
+
+
 def test_shared_parts_give_every_sequence_back():
     rng = np.random.default_rng(0)
     words = [f"<a long tag of number {i}/>" for i in range(5)] + ["</g>", "<g>"]
