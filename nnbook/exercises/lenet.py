@@ -184,6 +184,46 @@ EXERCISES = (
             Mistake("maximum", "Then tanh with the maximum should be well ahead of ReLU with the mean. Is it?"),
             Mistake("neither", "Compare each of them with what they replaced together, tanh with the mean."),
         ],
-        explanation="Each of them alone gains most of what both gain together.",
+        explanation="Each of them alone gains about as much as both together.",
     ),
 )
+
+QUIZ = {
+    "A convolution with 16 kernels of 5 × 5 follows 6 maps. How many parameters does it have?": {
+        "416": (False, "That is 16 · (25 + 1): the kernels would see one map only."),
+        "2,400": (False, "The 16 biases are missing."),
+        "2,416": (True, "16 · (6 · 25 + 1). In 1998, with the table, there were 1,516."),
+    },
+    "What does weight sharing assume?": {
+        "That all places of the image are equally important.": (
+            False,
+            "The layers above weigh the places differently. Only the question asked in each is the same.",
+        ),
+        "That a detail worth finding in one place is worth finding in the others.": (
+            True,
+            "With pixels in another order this is false, and LeNet-5 lost most of what it knew.",
+        ),
+        "That images are square.": (False, "Height and width only decide in how many places the window fits."),
+    },
+    "A digit moves by two pixels to the right. What do the maps of C1 do?": {
+        "They stay the same.": (False, "That would be invariance."),
+        "They move by two pixels.": (True, "That is equivariance. After pooling they have moved by one."),
+        "They change in ways that cannot be foretold.": (False, "All places are treated alike, so it can."),
+    },
+    "Ten classes, and the loss has been 2.30 for a hundred steps. What do you look at first?": {
+        "Whether different images give different outputs.": (
+            True,
+            "If not, the network is dead and must start anew; if they do, it may be too slow.",
+        ),
+        "The test accuracy.": (False, "It will be about 0.1 in either case, and does not tell why."),
+        "A larger network.": (False, "A larger one dies as easily."),
+    },
+    "Three methods all reach 96 % on a data set. What follows?": {
+        "They are equally good.": (False, "On cluttered digits the same three are far apart."),
+        "The data set is too easy to compare them.": (True, "It cannot tell them apart, whatever they are worth."),
+        "The one with the fewest parameters is the best.": (
+            False,
+            "It is the cheapest here. Which one reads harder images, this set cannot say.",
+        ),
+    },
+}
