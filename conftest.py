@@ -15,7 +15,7 @@ from typing import Any
 
 import nbval.plugin
 import pytest
-from nbval import kernel
+from nbval import kernel, plugin
 from nbval.plugin import IPyNbCell
 
 from tools.compare import difference
@@ -38,6 +38,8 @@ def _start(start: Callable[..., Any]) -> Callable[..., Any]:
 
 kernel.RunningKernel.execute_cell_input = _execute
 kernel.start_new_kernel = _start(kernel.start_new_kernel)
+# What nbval would measure of coverage is lost: it counts lines in the kernel, where the tests count branches.
+plugin.setup_coverage = plugin.teardown_coverage = lambda *args, **options: None
 # Coverage is the unit tests' business: tracing the kernels too would only make the chapters slower.
 nbval.plugin.setup_coverage = nbval.plugin.teardown_coverage = lambda *_: None
 
