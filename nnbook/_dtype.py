@@ -38,7 +38,7 @@ bool_ = dtype("bool", np.bool_)
 _ALL = (float32, float64, int64, int32, uint8, bool_)
 _BY_NUMPY = {t.dtype: t for t in _ALL}
 _BY_NAME = {t.name: t for t in _ALL} | {"float": float32, "double": float64, "long": int64, "int": int32}
-_BY_PYTHON = {float: float32, int: int64, bool: bool_}
+_BY_PYTHON = {float: float64, int: int64, bool: bool_}  # as `dtype=float`; a number 0.5 is of the default type
 _default = float32
 
 
@@ -46,8 +46,6 @@ def as_dtype(spec: Any) -> dtype:
     """The element type that `spec` (ours, NumPy's, PyTorch's, Python's, a name) means; TypeError if not of the six."""
     if isinstance(spec, dtype):
         return spec
-    if spec is float:
-        return _default
     if spec in _BY_PYTHON:
         return _BY_PYTHON[spec]
     name = str(spec).removeprefix("torch.")
@@ -81,13 +79,8 @@ def _category(t: np.dtype[Any]) -> int:
     return "biuf".index(t.kind) if t.kind in "bf" else 1  # bool < whole numbers < floating point
 
 
-def promote_types(type1: Any, type2: Any) -> dtype:
-    """The type that holds a mix of both, by PyTorch's table: a floating point type always wins over whole numbers."""
-    return _BY_NUMPY[promote(as_dtype(type1).dtype, as_dtype(type2).dtype)]
-
-
 def promote(a: np.dtype[Any], b: np.dtype[Any]) -> np.dtype[Any]:
-    """`promote_types` for NumPy's dtypes."""
+    """The type that holds a mix of both, by PyTorch's table: floating point always wins over whole numbers."""
     if a == b:
         return a
     if _category(a) != _category(b):

@@ -201,6 +201,7 @@ BINARY = [
         i {&|^|+|-|*|/|//|%} j
         i.{logical_and|logical_or|logical_xor}(j)
         torch.bitwise_{and|or|xor}(i, j)
+        torch.div(i, j, rounding_mode={'floor'|'trunc'})
         """,
         i=integers(-9, 9, 3, 4),
         j=integers(1, 9, 4),
@@ -216,6 +217,7 @@ REDUCTIONS = [
         """
         x.{sum|mean}({|0|-1|dim=1, keepdim=True|(0, 2)|dim=(1, 2), keepdim=True|dim=None})
         torch.{sum|mean|var|std}(x, {0|-1|dim=1, keepdim=True|(0, 2)})
+        torch.{var|std}(x, False), x.var(False)
         x.{var|std}({|unbiased=False|1, unbiased=False, keepdim=True|dim=1, correction=2})
         torch.cumsum(x, {0|1|-1}), x.cumsum(1)
         torch.logsumexp(x, {0|-1, keepdim=True|(0, 1)}), x.logsumexp(-1)
@@ -236,6 +238,7 @@ REDUCTIONS = [
         x=CUBE_APART,
     ),
     *calls("torch.{max|min}(x, y)", x=APART, y=VECTOR),
+    *calls("x.norm(0{|, 1})", x=fixed(APART)),
     *calls("{x.prod()|x.prod(0)|torch.prod(x, -1, keepdim=True)|torch.prod(x)}", x=uniform(0.7, 1.4, 2, 3, 4)),
     *calls("b.{all|any|sum}({|0|1, keepdim=True})", b=booleans(3, 4)),
     *calls("torch.{sum|prod|max|min|all|any|argmax|amax}(i)", i=integers(0, 3, 3, 4)),
@@ -274,7 +277,7 @@ SHAPING = [
         x.transpose({0, 2|-1, -2})
         x.permute({2, 0, 1|(0, 2, 1)})
         x.unsqueeze({0|-1|2})
-        x.{mT|swapaxes(0, 1)|squeeze()|contiguous()|clone()|detach()|data}
+        x.{mT|swapaxes(0, 1)|squeeze()|contiguous()|clone()|detach()|data}, x.mT.contiguous()
         x.movedim({0, 2|(0, 1), (2, 0)})
         x.repeat({2, 1, 3|2, 1, 1, 1})
         x.tile({2|2, 1, 2})
@@ -312,6 +315,7 @@ SHAPING = [
         """,
         x=M,
     ),
+    *calls("{x.sort()|torch.argsort(x)|x.cumsum(0)|x.max(0)|x.amax(0)|x.sum(-1)|torch.topk(x, 1)}", x=NUMBER),
     *calls("x.{reshape(1, 1)|unsqueeze(0)|squeeze()|flatten()|expand(3)|view(-1)}", x=NUMBER),
     *calls("torch.diag(v, {0|1|-1}), v.diag(2)", v=VECTOR),
     *calls("torch.{cat|concat|concatenate|stack}([x, y]{|, 1|, dim=-1})", x=M, y=normal(3, 4)),
@@ -372,6 +376,7 @@ CREATION = [
     *calls(
         """
         x.{double()|float()|cpu()|to(torch.float64)|to(dtype=torch.float32)|to('cpu')|type_as(torch.zeros(1))}
+        x.to(torch.float64, {False|True}), x.to(x.dtype, copy=True)
         x.{to(torch.zeros(1, dtype=torch.float64))|to('cpu', torch.float64)|to(torch.float64).to(torch.float32)}
         x.{is_floating_point()|is_contiguous()|T.is_contiguous()|nelement()|ndimension()}
         x.{requires_grad|device.type|is_cuda|is_leaf|requires_grad_()}
@@ -400,7 +405,10 @@ CREATION = [
         torch.tensor({[[1, 2], [3, 4]]|[1.5, 2]|3|2.5|[True, False]|[1], dtype=torch.float64|[], dtype=torch.int32})
         torch.{as_tensor([1.0, 2.0])|empty(2, 3).shape|Size([2, 3]).numel()|pi|e|inf}
         torch.finfo({torch.float32|torch.float64}).{eps|max|tiny}
-        torch.{iinfo(torch.int32).max|device('cpu').type|get_default_dtype()|is_grad_enabled()}
+        torch.{iinfo(torch.int32).max|get_default_dtype()|is_grad_enabled()}
+        {repr|str|hash(torch.device('cpu')) == hash|torch.device('cpu') == torch.device}(torch.device('cpu'))
+        torch.device('cpu{|:0}').{type|index}, str(torch.device('cpu:0')), repr(torch.device('cpu', 0))
+        torch.zeros(2, dtype={float|int|bool}).dtype, torch.ones(1).device == torch.device('cpu')
         """
     ),
     *calls("torch.{zeros_like(x)|ones_like(x)|full_like(x, 2.5)|empty_like(x).shape}", x=fixed(M)),

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from .._dtype import as_dtype, get_default_dtype, mixed
-from .._graph import Array
 from .._tensor import Tensor, record, wrap
 
 Number = bool | int | float
@@ -103,8 +102,3 @@ def sizes(shape: tuple[Any, ...]) -> tuple[int, ...]:
     if len(shape) == 1 and not isinstance(shape[0], (int, np.integer, Tensor)):
         shape = tuple(shape[0])
     return tuple(int(n) for n in shape)
-
-
-def array_of(x: Tensor) -> Array:
-    """The NumPy array of an operand."""
-    return x.array

@@ -37,6 +37,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     """The k largest (or smallest) along `dim`, in order, and where they are: (values, indices)."""
     x = as_operand(input)
     d = one_axis(dim, x.array.ndim)
+    if x.array.ndim == 0 and k == 1:
+        return sort(x)
     if not 0 <= k <= x.array.shape[d]:
         raise RuntimeError(f"topk: k={k} must lie between 0 and {x.array.shape[d]}, the length of dimension {dim}")
     order = argsort(x, d, largest).array

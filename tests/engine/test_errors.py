@@ -44,6 +44,11 @@ SAME_CLASS = """
     torch.stack([torch.ones(2), torch.ones(3)]) | each tensor to be equal size, but got [(2,), (3,)]
     torch.ones(5).split([2, 2]) | must sum to 5
     torch.ones(5).chunk(0) | greater than 0
+    torch.ones(5).split(-1) | split_size to be positive
+    torch.softmax(torch.tensor([1]), 0) | x.float()
+    torch.ones(2, 3).__setitem__(4, 1.0) | writing into a tensor of shape (2, 3)
+    torch.from_numpy([1, 2]) | use tensor(data)
+    torch.nn.functional.one_hot(torch.zeros(0, dtype=torch.int64)) | pass num_classes
     torch.ones(5).narrow(0, 3, 3) | exceeds dimension size (5)
     torch.ones(5).select(0, 7) | out of range for a dimension of size 5
     torch.ones(2, 3).gather(1, torch.tensor([[5]])) | index 5 is out of bounds for dimension 1 with size 3
@@ -96,6 +101,7 @@ REFUSED = """
     zeros(2, device='cuda') | nnbook.on_torch
     ones(2).to('cuda') | nnbook.on_torch
     ones(2).view(int32) | use x.to(dtype)
+    tensor([2]) ** tensor([-1]) | convert the base with x.float()
     norm(ones(2), out=ones(2)) | assign the result
     nonzero(ones(2), out=ones(2)) | assign the result
     scatter(ones(2), 0, tensor([0]), ones(1), reduce='add') | scatter_add

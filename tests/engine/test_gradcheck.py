@@ -137,7 +137,7 @@ def test_float32_is_refused():
 @pytest.mark.parametrize("module", [nnbook, torch])
 def test_nothing_to_check_is_an_error(module):
     check = gradcheck if module is nnbook else torch.autograd.gradcheck
-    with pytest.raises(ValueError, match=r"requires?.grad"):
+    with pytest.raises(ValueError, match="at least one input"):
         check(lambda x: x * 2, (module.ones(2, dtype=module.float64),))
 
 

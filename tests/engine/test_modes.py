@@ -110,6 +110,15 @@ def test_one_context_object_may_be_used_again_and_inside_itself():
         assert nnbook.is_grad_enabled()
 
 
+def test_one_context_object_inside_its_opposite_puts_each_mode_back():
+    off = nnbook.no_grad()
+    with off, nnbook.enable_grad():
+        with off:
+            assert not nnbook.is_grad_enabled()
+        assert nnbook.is_grad_enabled()
+    assert nnbook.is_grad_enabled()
+
+
 def test_each_thread_has_its_own_mode():
     seen = {}
 

@@ -98,6 +98,22 @@ def test_an_operator_leaves_foreign_types_to_their_own_methods():
     assert (nnbook.ones(2) == "a") is False
 
 
+def test_a_tensor_of_a_tensor_is_a_copy_without_history():
+    x = nnbook.ones(2, requires_grad=True)
+    y = nnbook.tensor(x * 2)
+    assert (y.tolist(), y.requires_grad) == ([2.0, 2.0], False)
+
+
+def test_an_element_type_survives_pickling():
+    assert pickle.loads(pickle.dumps(nnbook.float64)) is nnbook.float64
+
+
+def test_a_freed_graph_prints():
+    y = nnbook.ones(2, requires_grad=True) * 2
+    y.sum().backward()
+    assert repr(y) == "tensor([2., 2.], grad_fn=<freed by backward()>)"
+
+
 def test_setting_data_needs_a_tensor():
     with pytest.raises(TypeError, match="expects a Tensor, got list"):
         nnbook.ones(2).data = [1, 2]
