@@ -25,8 +25,8 @@ def drift(runs: Mapping[str, np.ndarray], ax: Axes | None = None) -> Figure:
         if difference.ndim != 1 or not (difference >= 0).all():
             raise ValueError(f"drift: {name!r} must be one difference a step, none negative; got {difference.shape}")
         steps = np.arange(1, len(difference) + 1)
-        look = {"color": COLORS[number % len(COLORS)], "linestyle": DASHES[number % len(DASHES)]}
-        ax.plot(steps, np.maximum(difference, FLOOR), label=name, **look)
+        color, dashes = COLORS[number % len(COLORS)], DASHES[number % len(DASHES)]
+        ax.plot(steps, np.maximum(difference, FLOOR), label=name, color=color, linestyle=dashes)
     ax.set(xlabel="step", ylabel="largest difference of a weight", yscale="log", ylim=(FLOOR, 1e2))
     ax.legend(loc="upper left", ncols=2)
     return figure
