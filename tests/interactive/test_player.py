@@ -261,8 +261,11 @@ def test_reduced_motion_steps_instead_of_playing(browser, address):  # noqa: F81
         visit.page.goto(address)
         player = visit.page.locator(".nnp").first
         step = player.get_by_role("button", name="Step shift")
+        slider(player, "shift").press("Home")
         step.click()
         time.sleep(0.3)
+        assert words(player) == "a solid line at 0 degrees, shift 0", "one step, although the end is not reached"
+        step.click()
         assert words(player) == "a solid line at 0 degrees, shift 1"
         step.click()
         assert words(player) == "a solid line at 0 degrees, shift -1"
