@@ -6,19 +6,23 @@ from .. import cat, full, nn, randn, zeros
 class LeNet5(nn.Module):
     """(N, 1, 32, 32) images -> (N, classes) logits; 61,706 parameters for 10 classes.
 
-    The modern form of fig. 2 in the paper: the same sizes, with ReLU in place of the scaled tanh, max pooling in place
-    of trained subsampling, all 6 maps seen by all 16 of the second convolution, and a linear output.
+    The modern form of fig. 2 in the paper: the same sizes, with ReLU in place of the
+    scaled tanh, max pooling in place of trained subsampling, all 6 maps seen by all 16
+    of the second convolution, and a linear output.
     """
 
     def __init__(self, classes=10):
         super().__init__()
         self.features = nn.Sequential(
-            nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2),  # (N, 6, 28, 28), then (N, 6, 14, 14)
-            nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),  # (N, 16, 10, 10), then (N, 16, 5, 5)
+            nn.Conv2d(1, 6, 5), nn.ReLU(), nn.MaxPool2d(2),  # (N, 6, 14, 14)
+            nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),  # (N, 16, 5, 5)
         )  # fmt: skip
         self.classifier = nn.Sequential(
-            nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, classes)
-        )
+            nn.Flatten(),  # (N, 400)
+            nn.Linear(400, 120), nn.ReLU(),
+            nn.Linear(120, 84), nn.ReLU(),
+            nn.Linear(84, classes),
+        )  # fmt: skip
 
     def forward(self, x):
         return self.classifier(self.features(x))

@@ -165,6 +165,13 @@ def seen(image: np.ndarray, maps: np.ndarray, chances: np.ndarray, name: str) ->
     return figure
 
 
+def seen_in_words(image: np.ndarray, maps: np.ndarray, chances: np.ndarray, name: str) -> str:
+    """What `seen` draws, for readers who cannot see it."""
+    dark = int((maps.max(axis=(1, 2)) < 0.1 * maps.max()).sum())
+    best = int(chances.argmax())
+    return f"{dark} of the {len(maps)} maps of {name} are nearly dark. The answer is {best}, {chances[best]:.0%} sure."
+
+
 def _levels(values: np.ndarray, count: int = 24) -> np.ndarray:
     """Values from 0 to 1 rounded to so many levels: as good to look at, and half as many bytes."""
     return np.round(values * (count - 1)) / (count - 1)
