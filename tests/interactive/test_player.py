@@ -272,20 +272,13 @@ def test_reduced_motion_steps_instead_of_playing(browser, address):  # noqa: F81
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_is_found_by_axe(browser, address, scheme):  # noqa: F811
+def test_nothing_is_found_by_axe_and_the_picture_is_light(browser, address, scheme):  # noqa: F811
     with chromium_page(browser, color_scheme=scheme) as visit:
         visit.page.goto(address)
         visit.page.locator("summary").first.click()
         assert axe(visit.page) == []
-
-
-def test_a_dark_page_gets_a_light_picture_with_a_margin(browser, address):  # noqa: F811
-    with chromium_page(browser, color_scheme="dark") as visit:
-        visit.page.goto(address)
-        style = visit.page.locator(".nnp img").first.evaluate(
-            "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).padding]"
-        )
-        assert style == ["rgb(255, 255, 255)", "8px"]
+        picture = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).padding]"
+        assert visit.page.locator(".nnp img").first.evaluate(picture) == ["rgb(255, 255, 255)", "8px"]
 
 
 def test_on_paper_there_are_no_controls(visit, player):
