@@ -6,9 +6,8 @@ from .. import cat, full, nn, randn, zeros
 class LeNet5(nn.Module):
     """(N, 1, 32, 32) images -> (N, classes) logits; 61,706 parameters for 10 classes.
 
-    The modern form of fig. 2 in the paper: the same sizes, with ReLU in place of the
-    scaled tanh, max pooling in place of trained subsampling, all 6 maps seen by all 16
-    of the second convolution, and a linear output.
+    The paper's fig. 2 in modern form: ReLU for the scaled tanh, max pooling for trained
+    subsampling, a second convolution that sees all maps, and a linear output.
     """
 
     def __init__(self, classes=10):
@@ -18,10 +17,8 @@ class LeNet5(nn.Module):
             nn.Conv2d(6, 16, 5), nn.ReLU(), nn.MaxPool2d(2),  # (N, 16, 5, 5)
         )  # fmt: skip
         self.classifier = nn.Sequential(
-            nn.Flatten(),  # (N, 400)
-            nn.Linear(400, 120), nn.ReLU(),
-            nn.Linear(120, 84), nn.ReLU(),
-            nn.Linear(84, classes),
+            nn.Flatten(), nn.Linear(400, 120), nn.ReLU(),
+            nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, classes),
         )  # fmt: skip
 
     def forward(self, x):
@@ -31,8 +28,7 @@ class LeNet5(nn.Module):
 class LeNet5_1998(nn.Module):
     """(N, 1, 32, 32) images -> (N, classes) scores; 60,000 trained parameters, as in the paper.
 
-    The layers have the paper's names. Scores are minus the distances of its eq. 7, so the largest is the answer. Two
-    things differ: the codes are random signs (the paper's are drawn by hand), and the weights start as in PyTorch.
+    Scores are minus the distances of eq. 7. Unlike there, codes are random signs and weights start as in PyTorch.
     """
 
     def __init__(self, classes=10):
