@@ -120,6 +120,7 @@ def test_it_leaves_grad_and_the_generator_alone():
     nnbook.manual_seed(0)
     gradcheck(lambda x: x * x, x)
     assert x.grad is None
+    assert nnbook.is_grad_enabled()
     assert nnbook.rand(2).tolist() == expected
 
 
