@@ -180,11 +180,11 @@ EXERCISES = (
         "lenet.replacements",
         "either",
         mistakes=[
-            Mistake("ReLU", "Then ReLU with the mean should be well ahead of tanh with the maximum. Is it?"),
-            Mistake("maximum", "Then tanh with the maximum should be well ahead of ReLU with the mean. Is it?"),
-            Mistake("neither", "Compare each of them with what they replaced together, tanh with the mean."),
+            Mistake("ReLU", "Compare tanh with the maximum and tanh with the mean: the maximum helps as well."),
+            Mistake("maximum", "Compare ReLU with the mean and tanh with the mean: ReLU helps as well."),
+            Mistake("both", "Compare each of them alone with what they replaced, tanh with the mean."),
         ],
-        explanation="Each of them alone gains about as much as both together.",
+        explanation="And both together are hardly better than one of them.",
     ),
 )
 
