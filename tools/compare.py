@@ -93,8 +93,12 @@ def _plain(svg: str) -> str:
     """A drawing without notes, and with its names (matplotlib's are hashes of coordinates) counted instead."""
     svg = _NOTE.sub("", unquote(svg) if "data:" in svg[:6] else svg)
     svg = _IMAGE.sub("<image>", svg[svg.index("<svg") + 1 :])
-    names: dict[str, str] = {}
-    return _ID.sub(lambda m: m[1] + names.setdefault(m[2], f"i{len(names)}"), svg)
+    return counted_ids(svg, "i", {})
+
+
+def counted_ids(svg: str, prefix: str, names: dict[str, str]) -> str:
+    """A drawing whose ids are counted. Matplotlib's are hashes of coordinates, to a digit that changes between runs."""
+    return _ID.sub(lambda m: m[1] + names.setdefault(m[2], f"{prefix}{len(names)}"), svg)
 
 
 def _parting(stored: str, now: str) -> Difference:

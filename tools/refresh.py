@@ -27,6 +27,7 @@ from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 from nbformat import NotebookNode  # noqa: E402
 
+from tools.compare import counted_ids  # noqa: E402
 from tools.notebook_metadata import CELL_KEYS, KERNEL  # noqa: E402
 from tools.notebooks import (  # noqa: E402
     KERNEL_ENVIRONMENT,
@@ -100,9 +101,12 @@ def normalize(notebook: NotebookNode) -> NotebookNode:
 
 
 def _merged(outputs: list[NotebookNode], number: int) -> list[NotebookNode]:
-    """A cell's outputs with the pieces of one stream joined, and the cell's own number in them."""
+    """A cell's outputs with the pieces of one stream joined, numbered as the cell is, in the ids of drawings too."""
     merged: list[NotebookNode] = []
+    names: dict[str, str] = {}
     for output in outputs:
+        if "image/svg+xml" in output.get("data", {}):
+            output.data["image/svg+xml"] = counted_ids(output.data["image/svg+xml"], f"n{number}-", names)
         if "execution_count" in output:
             output.execution_count = number
         if output.output_type == "error":

@@ -10,7 +10,7 @@ import pytest
 
 from tests.book import ROOT, START, code, markdown, notebook, refresh, run
 from tools.notebooks import cuda_devices, scrub, setup_cell
-from tools.refresh import Refused, inspect
+from tools.refresh import Refused, inspect, normalize
 from tools.repository import upstream_url
 
 
@@ -150,6 +150,18 @@ def test_the_driver_is_asked_without_torch():
         "-c", "import sys; from tools.notebooks import cuda_devices as c; print(c()); print('torch' in sys.modules)"
     )
     assert done.stdout == f"{cuda_devices()}\nFalse\n"
+
+
+def test_ids_of_drawings_are_counted():
+    drawing = '<svg><clipPath id="{0}"/><g clip-path="url(#{0})"/><use xlink:href="#{1}"/><g id="{1}"/></svg>'
+    stored = []
+    for ids in (("pfab", "m1"), ("p296", "m2")):
+        cell = nbformat.v4.new_code_cell()
+        data = {"image/svg+xml": drawing.format(*ids)}
+        cell.outputs = [nbformat.v4.new_output("display_data", data)]
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(), cell])
+        stored.append(normalize(notebook).cells[1].outputs[0].data["image/svg+xml"])
+    assert stored[0] == stored[1] == drawing.format("n2-0", "n2-1")
 
 
 @pytest.mark.parametrize(
