@@ -105,7 +105,9 @@ def test_a_decorated_function_may_call_itself():
 def test_one_context_object_may_be_used_again_and_inside_itself():
     off = nnbook.no_grad()
     for _ in range(2):
-        with off, off:
+        with off:
+            with off:
+                assert not nnbook.is_grad_enabled()
             assert not nnbook.is_grad_enabled()
         assert nnbook.is_grad_enabled()
 
