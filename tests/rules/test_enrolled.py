@@ -40,7 +40,7 @@ def exported(namespace: str) -> list[str]:
 @pytest.mark.parametrize("namespace", ELSEWHERE)
 def test_every_public_name_has_an_example(namespace: str):
     missing = [n for n in exported(namespace) if n not in WORDS and n not in ELSEWHERE[namespace].split()]
-    assert not missing, f"{namespace}: add a line to tests/examples.py for {missing}"
+    assert not missing, f"{namespace}: add a line to tests/examples for {missing}"
 
 
 @pytest.mark.parametrize("namespace", ELSEWHERE)

@@ -1,0 +1,7 @@
+"""Normalization layers."""
+
+from __future__ import annotations
+
+from tests.examples._form import Example
+
+NORMALIZATION: list[Example] = []

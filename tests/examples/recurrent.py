@@ -1,0 +1,7 @@
+"""Recurrent layers."""
+
+from __future__ import annotations
+
+from tests.examples._form import Example
+
+RECURRENT: list[Example] = []
