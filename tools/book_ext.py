@@ -18,6 +18,7 @@ import html
 import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from tools.mathematics import prerender  # noqa: E402
+from tools.reference import examples  # noqa: E402
 from tools.repository import repository_url, upstream_url  # noqa: E402
 
 log = logging.getLogger(__name__)
@@ -188,9 +190,19 @@ def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
 
 
 def plain_docstring(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
-    """Read docstrings as they are written: prose with `code` in it, and indented blocks of code."""
+    """Read docstrings as they are written: prose with `code`, and indented blocks of code; then the name's example."""
     blocks = re.split(r"\n\s*\n", "\n".join(lines))
-    lines[:] = [*"\n\n".join(map(_as_restructured_text, blocks)).split("\n"), ""]
+    text = "\n\n".join(map(_as_restructured_text, blocks))
+    lines[:] = [*text.split("\n"), "", *example_of(name).split("\n"), ""]
+
+
+def example_of(name: str) -> str:
+    """The short example of a public name; a method shares that of the function of its name."""
+    found = _examples()
+    return found.get(name) or found.get(name.replace("nnbook.Tensor.", "nnbook."), "")
+
+
+_examples = cache(examples)
 
 
 def _as_restructured_text(block: str) -> str:
