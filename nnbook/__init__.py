@@ -24,6 +24,7 @@ from ._dtype import (
 )
 from ._memory import keep_freed_memory as _keep_freed_memory
 from ._tensor import Size, Tensor
+from ._threads import get_num_threads, set_num_threads
 from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
 from .ops.arithmetic import abs, add, div, floor_divide, mul, neg, pow, reciprocal, remainder, sign, sub
 from .ops.comparison import (
@@ -226,6 +227,7 @@ __all__ = [
     "gather",
     "ge",
     "get_default_dtype",
+    "get_num_threads",
     "get_rng_state",
     "gt",
     "iinfo",
@@ -310,6 +312,7 @@ __all__ = [
     "select",
     "set_default_dtype",
     "set_grad_enabled",
+    "set_num_threads",
     "set_rng_state",
     "sigmoid",
     "sign",

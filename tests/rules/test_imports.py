@@ -13,11 +13,12 @@ import pytest
 
 from tests.rules.sources import PACKAGE, files_of_tests, imports_of, is_standard, module_of, package_files, tree
 
-CORE = "_dtype _memory _extras _duck _graph _printing _tensor _methods random autograd"
+CORE = "_dtype _memory _threads _extras _duck _graph _printing _tensor _methods random autograd"
 # part of the package: (what it may import of nnbook beside itself, what of others beside Python's own library)
 ALLOWED = {
     "_dtype": ("", "numpy"),
     "_memory": ("", ""),
+    "_threads": ("", "numpy"),
     "_extras": ("", ""),
     "_duck": ("", "numpy"),
     "_graph": ("", "numpy"),

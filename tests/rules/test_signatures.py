@@ -43,9 +43,11 @@ DOCUMENTED = {
     "finfo": "type=None",
     "from_numpy": "ndarray",
     "get_default_dtype": "",
+    "get_num_threads": "",
     "iinfo": "type",
     "is_grad_enabled": "",
     "randint": "low=0, high=None, size=None, *, generator=None, dtype=None, device=None, requires_grad=False",
+    "set_num_threads": "num, /",
     "tensor": "data, *, dtype=None, device=None, requires_grad=False, pin_memory=False",
     "Variable": "data, requires_grad=False",
 }
