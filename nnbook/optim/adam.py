@@ -7,8 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Tensor, wrap, wrote_into
-from .optimizer import Optimizer, Parameters, gradient, not_negative, number, refuse_differentiable
+from .._tensor import Array, Tensor, wrap, wrote_into
+from .optimizer import Optimizer, Parameters, check_options, gradient, number, one_more, refuse_differentiable
+
+
+def follow(mean: Array, value: Array, beta: float) -> Array:
+    """mean <- beta * mean + (1 - beta) * value, in place; returns an array of that shape to compute in."""
+    room = np.asarray(value * (1 - beta))  # asarray: NumPy makes a number of a 0-d product
+    mean *= beta
+    mean += room
+    return room
 
 
 class Adam(Optimizer):
@@ -37,10 +45,7 @@ class Adam(Optimizer):
         decoupled_weight_decay: bool = False,
     ):
         refuse_differentiable(differentiable)
-        not_negative(learning_rate=lr, epsilon=eps, weight_decay=weight_decay)
-        for i, beta in enumerate(betas):
-            if not 0 <= number(beta) < 1:
-                raise ValueError(f"Invalid beta parameter at index {i}: {beta}: it must be from 0 to below 1")
+        check_options(lr=lr, eps=eps, betas=betas, weight_decay=weight_decay)
         defaults = {
             "lr": lr,
             "betas": betas,
@@ -59,17 +64,15 @@ class Adam(Optimizer):
     def _step_group(self, group: dict[str, Any], params: list[Tensor]) -> None:
         lr, eps, decay = number(group["lr"]), number(group["eps"]), number(group["weight_decay"])
         beta1, beta2 = map(number, group["betas"])
+        names = ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if group["amsgrad"] else 2]
         for p in params:
-            state = self.state[p] or self._start(p, group["amsgrad"])
+            state = self._memory(p, *names)
             if decay and group["decoupled_weight_decay"]:
                 p.array *= 1 - lr * decay
             g = gradient(p, 0 if group["decoupled_weight_decay"] else decay, group["maximize"])
-            state["step"].array += 1
-            t = float(state["step"].array)
+            t = one_more(state)
             mean, square = state["exp_avg"].array, state["exp_avg_sq"].array
-            room = np.asarray(g * (1 - beta1))  # asarray: NumPy makes a number of a 0-d product
-            mean *= beta1
-            mean += room
+            room = follow(mean, g, beta1)
             np.multiply(g, g, out=room)
             room *= 1 - beta2
             square *= beta2
@@ -83,13 +86,6 @@ class Adam(Optimizer):
             room *= lr * correction / (1 - beta1**t)
             p.array -= room
             wrote_into(p)
-
-    def _start(self, p: Tensor, amsgrad: bool) -> dict[str, Any]:
-        state = self.state[p]
-        state["step"] = wrap(np.zeros((), np.float32))
-        for name in ("exp_avg", "exp_avg_sq", "max_exp_avg_sq")[: 3 if amsgrad else 2]:
-            state[name] = wrap(np.zeros_like(p.array, order="C"))
-        return state
 
 
 class AdamW(Adam):
@@ -124,3 +120,120 @@ class AdamW(Adam):
             fused=fused,
             decoupled_weight_decay=True,
         )
+
+
+class NAdam(Optimizer):
+    """Adam that looks ahead along its mean, as Nesterov's momentum does (Dozat, 2016).
+
+    With mu_t = beta1 * (1 - 0.96^(t * momentum_decay) / 2) and M_t = mu_1 * ... * mu_t, the step goes along
+    (1 - mu_t) / (1 - M_t) * g + mu_(t+1) / (1 - M_(t+1)) * m, divided by sqrt(v^) + eps as in Adam. `foreach` and
+    `capturable` are accepted and have no effect.
+    """
+
+    def __init__(
+        self,
+        params: Parameters,
+        lr: float | Tensor = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum_decay: float = 4e-3,
+        decoupled_weight_decay: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+    ):
+        refuse_differentiable(differentiable)
+        check_options(lr=lr, eps=eps, betas=betas, weight_decay=weight_decay, momentum_decay=momentum_decay)
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "momentum_decay": momentum_decay,
+            "decoupled_weight_decay": decoupled_weight_decay,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+        }
+        super().__init__(params, defaults)
+
+    def _step_group(self, group: dict[str, Any], params: list[Tensor]) -> None:
+        lr, eps, decay = number(group["lr"]), number(group["eps"]), number(group["weight_decay"])
+        beta1, beta2 = map(number, group["betas"])
+        fading = number(group["momentum_decay"])
+        for p in params:
+            state = self._memory(p, "exp_avg", "exp_avg_sq")
+            product = state.setdefault("mu_product", wrap(np.ones((), np.float32))).array
+            t = one_more(state)
+            if decay and group["decoupled_weight_decay"]:
+                p.array *= 1 - lr * decay
+            g = gradient(p, 0 if group["decoupled_weight_decay"] else decay, group["maximize"])
+            mean, square = state["exp_avg"].array, state["exp_avg_sq"].array
+            follow(mean, g, beta1)
+            root = follow(square, g * g, beta2)
+            mu, mu_next = (beta1 * (1 - 0.5 * 0.96 ** (s * fading)) for s in (t, t + 1))
+            product *= mu
+            np.sqrt(square, out=root)
+            root /= math.sqrt(1 - beta2**t)
+            root += eps
+            ahead = np.asarray(g * (lr * (1 - mu) / (1 - float(product))))
+            ahead += mean * (lr * mu_next / (1 - float(product) * mu_next))
+            p.array -= np.divide(ahead, root, out=root)
+            wrote_into(p)
+
+
+class Adamax(Optimizer):
+    """p <- p - lr / (1 - beta1^t) * m / u with u <- max(beta2 * u, |g| + eps) (Kingma & Ba, 2015, algorithm 2).
+
+    Adam with the largest gradient so far, slowly forgotten, in place of the root of their mean square. `foreach` and
+    `capturable` are accepted and have no effect.
+    """
+
+    def __init__(
+        self,
+        params: Parameters,
+        lr: float | Tensor = 2e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        foreach: bool | None = None,
+        *,
+        maximize: bool = False,
+        differentiable: bool = False,
+        capturable: bool = False,
+    ):
+        refuse_differentiable(differentiable)
+        check_options(lr=lr, eps=eps, betas=betas, weight_decay=weight_decay)
+        defaults = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "foreach": foreach,
+            "maximize": maximize,
+            "differentiable": differentiable,
+            "capturable": capturable,
+        }
+        super().__init__(params, defaults)
+
+    def _step_group(self, group: dict[str, Any], params: list[Tensor]) -> None:
+        lr, eps, decay = number(group["lr"]), number(group["eps"]), number(group["weight_decay"])
+        beta1, beta2 = map(number, group["betas"])
+        for p in params:
+            state = self._memory(p, "exp_avg", "exp_inf")
+            t = one_more(state)
+            g = gradient(p, decay, group["maximize"])
+            mean, largest = state["exp_avg"].array, state["exp_inf"].array
+            room = follow(mean, g, beta1)
+            np.abs(g, out=room)
+            room += eps
+            largest *= beta2
+            np.maximum(largest, room, out=largest)
+            np.divide(mean, largest, out=room)
+            room *= lr / (1 - beta1**t)
+            p.array -= room
+            wrote_into(p)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -9,10 +11,28 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Array, Tensor, wrap
+from .._tensor import Array, RemovableHandle, Tensor, wrap
 from ..autograd import enable_grad
 
 Parameters = Iterable[Tensor] | Iterable[dict[str, Any]] | Iterable[tuple[str, Tensor]]
+
+
+def _with_hooks(step: Callable[..., Any]) -> Callable[..., Any]:
+    """A `step` that calls the registered hooks around it and notes that there was one, for the schedulers."""
+
+    @functools.wraps(step)
+    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
+        self._stepped = True
+        for hook in list(self._step_pre_hooks.values()):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                args, kwargs = changed
+        out = step(self, *args, **kwargs)
+        for hook in list(self._step_post_hooks.values()):
+            hook(self, args, kwargs)
+        return out
+
+    return wrapped
 
 
 class Optimizer:
@@ -20,10 +40,16 @@ class Optimizer:
 
     `params` are tensors, pairs (name, tensor), or dictionaries with "params" and options of their own (parameter
     groups). `param_groups` holds the options, `state` what is remembered of each parameter. A parameter without a
-    gradient is skipped.
+    gradient is skipped. A subclass may write its own `step`.
     """
 
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        if "step" in cls.__dict__:
+            cls.step = _with_hooks(cls.step)  # type: ignore[method-assign]
+
     def __init__(self, params: Parameters, defaults: dict[str, Any]):
+        self._start_hooks()
         if isinstance(params, Tensor):
             raise TypeError(
                 "params argument given to the optimizer should be an iterable of Tensors or dicts, but got a Tensor: "
@@ -35,10 +61,30 @@ class Optimizer:
         groups: list[Any] = list(params)
         if not groups:
             raise ValueError(
-                "optimizer got an empty parameter list: does the model have parameters, and was the generator used up?"
+                "optimizer got an empty parameter list: "
+                + (
+                    "was the generator used up before? It can be walked once: call model.parameters() again for every "
+                    "use, or keep list(model.parameters())"
+                    if isinstance(params, Iterator)
+                    else "does the model assign its layers to attributes, self.layer = ...? Lists of layers need "
+                    "nn.ModuleList"
+                )
             )
         for group in groups if isinstance(groups[0], dict) else [{"params": groups}]:
             self.add_param_group(group)
+
+    def _start_hooks(self) -> None:
+        self._stepped = False
+        self._step_pre_hooks: dict[int, Any] = {}
+        self._step_post_hooks: dict[int, Any] = {}
+
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(optimizer, args, kwargs)` before every step; it may return new (args, kwargs)."""
+        return RemovableHandle(self._step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(optimizer, args, kwargs)` after every step."""
+        return RemovableHandle(self._step_post_hooks, hook)
 
     def add_param_group(self, param_group: dict[str, Any]) -> None:
         """Add parameters with options of their own, {"params": ..., "lr": ...}; what is left out is the default."""
@@ -59,6 +105,9 @@ class Optimizer:
         if len({id(p) for p in params}) < len(params):
             warnings.warn("optimizer contains a parameter group with duplicate parameters", stacklevel=3)
         group["params"] = params
+        for name, value in self.defaults.items():
+            if value is required and name not in group:
+                raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
         self.param_groups.append({**group, **{k: v for k, v in self.defaults.items() if k not in group}})
 
     def _check(self, p: Any) -> None:
@@ -80,6 +129,7 @@ class Optimizer:
                 else:
                     p.grad = wrap(np.zeros_like(p.grad.array))
 
+    @_with_hooks
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change the parameters by their gradients; `closure`, if given, computes the loss, which is returned."""
         loss = None
@@ -94,6 +144,15 @@ class Optimizer:
 
     def _step_group(self, group: dict[str, Any], params: list[Tensor]) -> None:
         raise NotImplementedError(f"{type(self).__name__} does not say how to make a step")
+
+    def _memory(self, p: Tensor, *names: str) -> dict[str, Any]:
+        """What is remembered of `p`: the number of steps, and arrays of its shape, all 0 at first."""
+        state = self.state[p]
+        if not state:
+            state["step"] = wrap(np.zeros((), np.float32))
+            for name in names:
+                state[name] = wrap(np.zeros_like(p.array, order="C"))
+        return state
 
     # ------------------------------------------------------------------ saving and loading
     def state_dict(self) -> dict[str, Any]:
@@ -125,10 +184,18 @@ class Optimizer:
             p = by_number[number]
             self.state[p] = {key: _loaded(key, value, p) for key, value in values.items()}
         for saved, mine in zip(groups, self.param_groups, strict=True):
-            mine.update({k: v for k, v in saved.items() if k != "params"})
+            mine.update({k: _own(copy.deepcopy(v)) for k, v in saved.items() if k != "params"})
 
     def _all_params(self) -> Iterator[Tensor]:
         return (p for group in self.param_groups for p in group["params"])
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"defaults": self.defaults, "state": self.state, "param_groups": self.param_groups}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if "_stepped" not in self.__dict__:  # a copy, or read by pickle
+            self._start_hooks()
 
     def __repr__(self) -> str:
         text = f"{type(self).__name__} ("
@@ -138,15 +205,27 @@ class Optimizer:
         return text + ")"
 
 
+class _Required:
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+required = _Required()  # as a default: every parameter group must say its own
+
+
+def _own(value: Any) -> Any:
+    """Tensors of PyTorch's, known by their methods, as ours; everything else as it is."""
+    if hasattr(value, "detach") and not isinstance(value, Tensor):
+        return wrap(np.array(value.detach().cpu().numpy()))
+    return value
+
+
 def _loaded(key: str, value: Any, p: Tensor) -> Any:
     """A saved value: tensors (of either engine) copied, in the parameter's element type."""
-    if isinstance(value, Tensor):
-        array = value.array
-    elif hasattr(value, "detach"):
-        array = value.detach().cpu().numpy()
-    else:
+    value = _own(value)
+    if not isinstance(value, Tensor):
         return value
-    return wrap(np.array(array, array.dtype if key == "step" else p.array.dtype))
+    return wrap(np.array(value.array, value.array.dtype if key == "step" else p.array.dtype))
 
 
 # ---------------------------------------------------------------------- what the optimizers' steps need
@@ -155,11 +234,26 @@ def number(value: Any) -> float:
     return float(value.array.reshape(()) if isinstance(value, Tensor) else value)
 
 
-def not_negative(**options: Any) -> None:
-    """Raise ValueError for the first option that is below 0."""
+def one_more(state: dict[str, Any]) -> float:
+    """Count a step of this parameter; returns the number of it, from 1."""
+    state["step"].array += 1
+    return float(state["step"].array)
+
+
+def check_options(**options: Any) -> None:
+    """Raise ValueError for the first option that is below 0, and for decay rates (`betas`) that are not below 1."""
     for name, value in options.items():
-        if not number(value) >= 0:
-            raise ValueError(f"Invalid {name.replace('_', ' ')} value: {value}: it must be at least 0")
+        if name == "betas":
+            for i, beta in enumerate(value):
+                if not 0 <= number(beta) < 1:
+                    raise ValueError(f"Invalid beta parameter at index {i}: {beta}: it must be from 0 to below 1")
+        elif name == "lr" and isinstance(value, Tensor) and value.array.size != 1:
+            raise ValueError(
+                f"Tensor lr must be 1-element, got shape {value.array.shape}: one rate per parameter group"
+            )
+        elif not number(value) >= 0:
+            label = {"lr": "learning rate", "eps": "epsilon value"}.get(name, f"{name} value")
+            raise ValueError(f"Invalid {label}: {value}: it must be at least 0")
 
 
 def refuse_differentiable(differentiable: bool) -> None:

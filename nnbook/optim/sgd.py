@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrap, wrote_into
-from .optimizer import Optimizer, Parameters, gradient, not_negative, number, refuse_differentiable
+from .optimizer import Optimizer, Parameters, check_options, gradient, number, refuse_differentiable
 
 
 class SGD(Optimizer):
@@ -32,7 +32,7 @@ class SGD(Optimizer):
         fused: bool | None = None,
     ):
         refuse_differentiable(differentiable)
-        not_negative(learning_rate=lr, momentum=momentum, weight_decay=weight_decay)
+        check_options(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError(
                 f"Nesterov momentum requires a momentum and zero dampening, got momentum={momentum}, "

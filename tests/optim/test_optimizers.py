@@ -1,7 +1,9 @@
-"""SGD and Adam against PyTorch's: every option, groups, saved state; and what they say of wrong use."""
+"""Optimizers against PyTorch's: every option, groups, saved state; and what they say of wrong use."""
 
 from __future__ import annotations
 
+import copy
+import pickle
 from itertools import product
 
 import numpy as np
@@ -221,7 +223,7 @@ def one(t):
 
 WRONG = {
     "no parameters": (lambda t: t.optim.SGD([]), "optimizer got an empty parameter list"),
-    "a generator used up": (lambda t: t.optim.SGD(iter(())), "was the generator used up?"),
+    "a generator used up": (lambda t: t.optim.SGD(iter(())), "was the generator used up before?"),
     "a tensor": (lambda t: t.optim.SGD(t.ones(2)), "an iterable of Tensors or dicts, but got"),
     "numbers": (lambda t: t.optim.SGD([1.0]), "can only optimize Tensors, but one of the params is"),
     "a set": (lambda t: t.optim.SGD([{"params": set(one(t))}]), "ordered collections"),
@@ -232,9 +234,20 @@ WRONG = {
     ),
     "a negative rate": (lambda t: t.optim.SGD(one(t), lr=-1), "Invalid learning rate"),
     "a negative momentum": (lambda t: t.optim.SGD(one(t), momentum=-1), "Invalid momentum value: -1"),
-    "a negative decay": (lambda t: t.optim.Adam(one(t), weight_decay=-1), "Invalid weight decay value: -1"),
+    "a negative decay": (lambda t: t.optim.Adam(one(t), weight_decay=-1), "Invalid weight_decay value: -1"),
     "a negative epsilon": (lambda t: t.optim.Adam(one(t), eps=-1), "Invalid epsilon value: -1"),
     "a beta of 1": (lambda t: t.optim.Adam(one(t), betas=(0.9, 1.0)), "Invalid beta parameter at index 1: 1.0"),
+    "several rates": (lambda t: t.optim.Adam(one(t), lr=t.ones(2)), "Tensor lr must be 1-element, got shape (2,)"),
+    "a negative alpha": (lambda t: t.optim.RMSprop(one(t), alpha=-1), "Invalid alpha value: -1"),
+    "a negative decay of the rate": (lambda t: t.optim.Adagrad(one(t), lr_decay=-1), "Invalid lr_decay value: -1"),
+    "a negative start": (
+        lambda t: t.optim.Adagrad(one(t), initial_accumulator_value=-1), "Invalid initial_accumulator_value value: -1",
+    ),
+    "a negative rho": (lambda t: t.optim.Adadelta(one(t), rho=-1), "Invalid rho value: -1"),
+    "a rho above 1": (lambda t: t.optim.Adadelta(one(t), rho=1.5), "Invalid rho value: 1.5: it must be from 0 to 1"),
+    "a negative momentum decay": (lambda t: t.optim.NAdam(one(t), momentum_decay=-1), "Invalid momentum_decay value"),
+    "a beta below 0": (lambda t: t.optim.Adamax(one(t), betas=(-0.1, 0.9)), "Invalid beta parameter at index 0: -0.1"),
+    "steps that grow only": (lambda t: t.optim.Rprop(one(t), etas=(1.1, 1.2)), "Invalid eta values: 1.1, 1.2"),
     "Nesterov without momentum": (lambda t: t.optim.SGD(one(t), nesterov=True), "got momentum=0"),
     "state with other groups": (
         lambda t: t.optim.SGD(one(t)).load_state_dict({"state": {}, "param_groups": []}), "different number",
@@ -263,8 +276,101 @@ def test_parameters_named_twice_in_a_group_warn():
         nnbook.optim.SGD([p, p])
 
 
-@pytest.mark.parametrize("make", [nnbook.optim.SGD, nnbook.optim.Adam, nnbook.optim.AdamW])
+ALL = [getattr(nnbook.optim, name) for name in nnbook.optim.__all__ if name not in ("Optimizer", "lr_scheduler")]
+
+
+@pytest.mark.parametrize("make", ALL)
 def test_what_is_not_supported_is_named(make):
     with pytest.raises(NotImplementedError, match="differentiable=True"):
         make(one(nnbook), differentiable=True)
-    make(one(nnbook), foreach=True, fused=True)  # accepted, without effect
+    assert make(one(nnbook), foreach=True).param_groups[0]["foreach"]  # accepted, without effect
+
+
+@pytest.mark.parametrize("make", ALL)
+def test_a_negative_rate_is_refused_by_every_optimizer(make):
+    with pytest.raises(ValueError, match=r"Invalid learning rate: -0\.5: it must be at least 0"):
+        make(one(nnbook), lr=-0.5)
+
+
+def test_hooks_are_called_around_a_step_until_they_are_removed():
+    def program(t):
+        p = t.nn.Parameter(t.ones(2))
+        p.grad = t.ones(2)
+        optimizer, seen = t.optim.SGD([p], lr=0.5), []
+        before = optimizer.register_step_pre_hook(lambda o, args, kwargs: seen.append(("before", p[0].item())))
+        after = optimizer.register_step_post_hook(lambda o, args, kwargs: seen.append(("after", p[0].item())))
+        optimizer.step()
+        before.remove()
+        optimizer.step()
+        after.remove()
+        optimizer.step()
+        return seen
+
+    both(program)
+
+
+def test_a_hook_may_change_what_step_gets():
+    def program(t):
+        optimizer = t.optim.SGD(one(t), lr=0.5)
+        optimizer.register_step_pre_hook(lambda o, args, kwargs: (args, {"closure": lambda: "from the hook"}))
+        return optimizer.step()
+
+    both(program)
+
+
+def test_an_optimizer_of_ones_own_writes_its_step():
+    """In the style in which people write them: options in the groups, `step` under no_grad, state by parameter."""
+
+    def program(t):
+        class Momentum(t.optim.Optimizer):
+            def __init__(self, params, lr=0.1, momentum=0.5):
+                super().__init__(params, {"lr": lr, "momentum": momentum})
+
+            @t.no_grad()
+            def step(self, closure=None):
+                for group in self.param_groups:
+                    for p in group["params"]:
+                        if p.grad is None:
+                            continue
+                        state = self.state[p]
+                        if len(state) == 0:
+                            state["velocity"] = t.zeros_like(p)
+                        state["velocity"].mul_(group["momentum"]).add_(p.grad)
+                        p.sub_(group["lr"] * state["velocity"])
+
+        params = parameters(t)
+        optimizer = Momentum(params, lr=0.2)
+        train(t, optimizer, params)
+        return [p.detach() for p in params], optimizer.state_dict(), repr(optimizer)
+
+    both(program)
+
+
+def test_a_required_option_must_be_given():
+    from nnbook.optim.optimizer import required
+
+    with pytest.raises(ValueError, match="didn't specify a value of required optimization parameter lr"):
+        nnbook.optim.Optimizer(one(nnbook), {"lr": required})
+    assert nnbook.optim.Optimizer([{"params": one(nnbook), "lr": 1}], {"lr": required}).param_groups[0]["lr"] == 1
+    assert repr(required) == "<required parameter>"
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_copies_of_optimizers_go_on_alone(copied):
+    params = parameters(nnbook)
+    optimizer = nnbook.optim.Adam(params)
+    train(nnbook, optimizer, params)
+    twin = copied(optimizer)
+    theirs = twin.param_groups[0]["params"]
+    train(nnbook, twin, theirs, seed="more")
+    assert not np.array_equal(theirs[0].array, params[0].array)
+    train(nnbook, optimizer, params, seed="more")
+    assert np.array_equal(theirs[0].array, params[0].array)
+
+
+def test_a_rate_that_is_pytorchs_tensor_is_read():
+    p, q = one(torch), one(nnbook)
+    there, here = torch.optim.Adam(p, lr=torch.tensor(0.25)), nnbook.optim.Adam(q)
+    here.load_state_dict(there.state_dict())
+    assert isinstance(here.param_groups[0]["lr"], nnbook.Tensor)
+    assert here.param_groups[0]["lr"].item() == 0.25
