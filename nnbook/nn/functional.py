@@ -3,6 +3,7 @@
 from ..ops.creation import one_hot
 from .activation import gelu, glu, logsigmoid, mish, sigmoid, silu, softplus, softsign, tanh
 from .adaptive_pooling import adaptive_avg_pool2d, adaptive_max_pool2d
+from .attention import scaled_dot_product_attention
 from .convolution import conv2d
 from .cross_entropy import cross_entropy, nll_loss
 from .dropout import dropout, dropout2d
@@ -45,6 +46,7 @@ __all__ = [
     "prelu",
     "relu",
     "relu6",
+    "scaled_dot_product_attention",
     "selu",
     "sigmoid",
     "silu",

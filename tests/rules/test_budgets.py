@@ -20,7 +20,8 @@ LONG_FILES = {
     "__init__.py": "a list of the public names, nothing to understand",
 }
 LONG_FUNCTIONS = {
-    "_graph.py:walk": "the one loop that everything hangs on; easier to follow whole",
+    "nn/attention.py:_attend": "attention and its derivative, equation by equation, in one place",
+    "_graph.py:_carry": "the one loop that everything hangs on; easier to follow whole",
 }
 WIDE_CONSTRUCTORS: dict[str, str] = {}
 
