@@ -9,6 +9,8 @@ PORT ?= 8000
 BIN := .venv/bin
 STAMP := .venv/installed
 SITE := _build/html/index.html
+PEERS_PYTHON := .venv-peers/bin/python
+SPEED_TABLE := book/reference/speed-table.md
 EXTRAS := torch,data,book,docs,test,dev
 CHAPTERS = $(if $(CHAPTER),book/$(CHAPTER).ipynb,$(sort $(shell find book -name '*.ipynb' -not -path '*/.*')))
 NPM_LOCK := $(wildcard tools/package-lock.json)
@@ -59,8 +61,13 @@ lab: $(STAMP) ## open the chapters in JupyterLab
 refresh: $(STAMP) ## execute again and store: CHAPTER=neuron/perceptron, or all chapters
 	$(BIN)/python tools/refresh.py $(CHAPTERS)
 
-bench: $(STAMP) ## compare the engine's speed with PyTorch's
-	$(BIN)/python tools/bench.py
+bench: $(STAMP) $(if $(PEERS),$(PEERS_PYTHON)) ## compare the speed with PyTorch's (PEERS=1: teaching libraries too; WRITE=1: into the book)
+	$(BIN)/python tools/bench.py $(if $(PEERS),--peers $(PEERS_PYTHON)) $(if $(WRITE),--write $(SPEED_TABLE))
+
+$(PEERS_PYTHON): tools/peers.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet -r tools/peers.txt
+	@touch $@
 
 lock: $(STAMP) ## write what is installed into requirements.lock
 	$(BIN)/python tools/lock.py
