@@ -1,0 +1,150 @@
+"""Running a PyTorch script on an engine, and writing down what it computed."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import runpy
+import sys
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+import nnbook
+from tests.programs.dice import nnbook_dice
+from tests.support import as_array, is_tensor
+
+SCRIPTS = Path(__file__).parent / "scripts"
+
+
+@dataclass
+class Record:
+    """What a run leaves: its printed text, the tensors and numbers among its globals, every step of an optimizer."""
+
+    printed: str = ""
+    names: dict[str, Any] = field(default_factory=dict)
+    steps: list[dict[str, Any]] = field(default_factory=list)
+
+
+def run(path: Path, engine: ModuleType) -> Record:
+    """The script in float64, as `python script.py` would run it, with `engine` for torch."""
+    record, text = Record(), io.StringIO()
+    standing_in = contextlib.nullcontext() if engine is torch else in_place_of_torch()
+    dice = nnbook_dice() if engine is torch else contextlib.nullcontext()
+    with _prepared(path, engine), standing_in, dice, watched(engine, record.steps), contextlib.redirect_stdout(text):
+        left = runpy.run_path(str(path), run_name="__main__")
+    record.printed = text.getvalue()
+    record.names = {k: plain(v) for k, v in left.items() if not k.startswith("_") and plain(v) is not None}
+    return record
+
+
+@contextlib.contextmanager
+def _prepared(path: Path, engine: ModuleType) -> Iterator[None]:
+    """Seeds, arguments, element type; all put back afterwards."""
+    seeded = sys.modules["random"]
+    nnbook.manual_seed(0)
+    seeded.seed(0)
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        patch.setattr(sys, "argv", [str(path)])
+        if engine is torch:
+            warnings.simplefilter("ignore")
+            patch.setattr(torch.cuda, "is_available", lambda: False)
+        for each in (torch, nnbook):  # nnbook's too where it draws PyTorch's numbers
+            each.set_default_dtype(each.float64)
+        try:
+            yield
+        finally:
+            for each in (torch, nnbook):
+                each.set_default_dtype(each.float32)
+
+
+@contextlib.contextmanager
+def in_place_of_torch() -> Iterator[None]:
+    """Inside the block, `import torch` gives nnbook."""
+    before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "torch"}
+    for name in before:
+        del sys.modules[name]
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "nnbook":
+            sys.modules["torch" + name.removeprefix("nnbook")] = module
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "torch"]:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+@contextlib.contextmanager
+def watched(engine: ModuleType, steps: list[dict[str, Any]]) -> Iterator[None]:
+    """Inside the block, every `optimizer.step()` is written down: gradients before, parameters after."""
+
+    def note(optimizer: Any, when: str) -> None:
+        tensors = [p for group in optimizer.param_groups for p in group["params"]]
+        if when == "after":
+            steps[-1]["parameters"] = [as_array(p).copy() for p in tensors]
+        else:
+            steps.append({"gradients": [None if p.grad is None else as_array(p.grad).copy() for p in tensors]})
+
+    with pytest.MonkeyPatch.context() as patch:
+        if engine is torch:
+            from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+
+            hooks = [
+                register_optimizer_step_pre_hook(lambda optimizer, *_: note(optimizer, "before")),
+                register_optimizer_step_post_hook(lambda optimizer, *_: note(optimizer, "after")),
+            ]
+        else:
+            hooks = []
+            for cls in _subclasses(nnbook.optim.Optimizer):
+                if "step" in vars(cls):
+                    patch.setattr(cls, "step", _noting(cls.step, note))
+        try:
+            yield
+        finally:
+            for hook in hooks:
+                hook.remove()
+
+
+def _subclasses(cls: type) -> list[type]:
+    return [cls, *(below for child in cls.__subclasses__() for below in _subclasses(child))]
+
+
+def _noting(step: Any, note: Any) -> Any:
+    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        outermost = not getattr(self, "_is_noted", False)
+        if not outermost:
+            return step(self, *args, **kwargs)
+        self._is_noted = True
+        note(self, "before")
+        try:
+            return step(self, *args, **kwargs)
+        finally:
+            note(self, "after")
+            self._is_noted = False
+
+    return noted
+
+
+def plain(value: Any) -> Any:
+    """Tensors, numbers, texts and modules (their state and gradients) as arrays, nested as they were; None: no data."""
+    if is_tensor(value):
+        grad = value.grad if value.is_leaf else None
+        found = as_array(value).copy()
+        return found if grad is None else {"value": found, "grad": as_array(grad).copy()}
+    if isinstance(value, (torch.nn.Module, nnbook.nn.Module)):
+        state = {name: as_array(t).copy() for name, t in value.state_dict().items()}
+        grads = {n: None if p.grad is None else as_array(p.grad).copy() for n, p in value.named_parameters()}
+        return {"state": state, "grads": grads, "training": value.training}
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    return value if isinstance(value, (bool, int, float, str, np.ndarray, np.generic)) else None
