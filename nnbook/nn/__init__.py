@@ -1,19 +1,30 @@
 """Layers, losses and what holds them together, with PyTorch's names and arguments."""
 
-from . import functional, init
+from . import functional, init, parallel, utils
 from .activation import GELU, GLU, LogSigmoid, Mish, Sigmoid, SiLU, Softplus, Softsign, Tanh
 from .adaptive_pooling import AdaptiveAvgPool2d, AdaptiveMaxPool2d
-from .container import ModuleDict, ModuleList, ParameterList, Sequential
+from .batch_norm import BatchNorm1d, BatchNorm2d
+from .container import ModuleDict, ModuleList, Sequential
 from .convolution import Conv2d
 from .cross_entropy import CrossEntropyLoss, NLLLoss
 from .dropout import Dropout, Dropout2d
 from .flatten import Flatten, Unflatten
+from .group_norm import GroupNorm
+from .instance_norm import InstanceNorm1d, InstanceNorm2d
+from .layer_norm import LayerNorm
 from .linear import Bilinear, Identity, Linear
+from .local_response_norm import LocalResponseNorm
 from .loss import BCELoss, BCEWithLogitsLoss, L1Loss, MSELoss
 from .module import Module
+from .multihead_attention import MultiheadAttention
+from .parallel import DataParallel
 from .parameter import Buffer, Parameter
+from .parameter_container import ParameterDict, ParameterList
 from .pooling import AvgPool2d, MaxPool2d
 from .rectifiers import CELU, ELU, SELU, Hardsigmoid, Hardswish, Hardtanh, LeakyReLU, PReLU, ReLU, ReLU6
+from .recurrent import GRU, LSTM, RNN, RNNBase
+from .rms_norm import RMSNorm
+from .rnn_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from .softmax import LogSoftmax, Softmax
 
 __all__ = [
@@ -22,24 +33,36 @@ __all__ = [
     "AvgPool2d",
     "BCELoss",
     "BCEWithLogitsLoss",
+    "BatchNorm1d",
+    "BatchNorm2d",
     "Bilinear",
     "Buffer",
     "CELU",
     "Conv2d",
     "CrossEntropyLoss",
+    "DataParallel",
     "Dropout",
     "Dropout2d",
     "ELU",
     "Flatten",
     "GELU",
     "GLU",
+    "GRU",
+    "GRUCell",
+    "GroupNorm",
     "Hardsigmoid",
     "Hardswish",
     "Hardtanh",
     "Identity",
+    "InstanceNorm1d",
+    "InstanceNorm2d",
     "L1Loss",
+    "LSTM",
+    "LSTMCell",
+    "LayerNorm",
     "LeakyReLU",
     "Linear",
+    "LocalResponseNorm",
     "LogSigmoid",
     "LogSoftmax",
     "MSELoss",
@@ -48,10 +71,17 @@ __all__ = [
     "Module",
     "ModuleDict",
     "ModuleList",
+    "MultiheadAttention",
     "NLLLoss",
     "PReLU",
     "Parameter",
+    "ParameterDict",
     "ParameterList",
+    "RMSNorm",
+    "RNN",
+    "RNNBase",
+    "RNNCell",
+    "RNNCellBase",
     "ReLU",
     "ReLU6",
     "SELU",
@@ -65,4 +95,6 @@ __all__ = [
     "Unflatten",
     "functional",
     "init",
+    "parallel",
+    "utils",
 ]
