@@ -1,4 +1,4 @@
-"""Modules made of a list or a dictionary of modules (or parameters)."""
+"""Modules made of a list or a dictionary of modules."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .._tensor import Tensor
 from ._names import indented
 from .module import Module
-from .parameter import Parameter
 
 
 class _Numbered(Module):
@@ -218,69 +216,3 @@ class ModuleDict(Module):
     def values(self) -> Any:
         """The modules."""
         return self._modules.values()
-
-
-class ParameterList(Module):
-    """A list of parameters that the owner's `parameters()` finds; tensors become parameters, other values stay."""
-
-    def __init__(self, values: Iterable[Any] | None = None):
-        super().__init__()
-        self._size = 0
-        if values is not None:
-            self.extend(values)
-
-    def _name(self, index: Any) -> str:
-        position = index.__index__()
-        if not -len(self) <= position < len(self):
-            raise IndexError(f"index {position} is out of range: ParameterList holds {len(self)} values")
-        return str(position % len(self))
-
-    def __len__(self) -> int:
-        return self._size
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return type(self)([self[i] for i in range(len(self))[index]])
-        return getattr(self, self._name(index))
-
-    def __setitem__(self, index: int, param: Any) -> None:
-        self._put(self._name(index), param)
-
-    def _put(self, name: str, value: Any) -> None:
-        if isinstance(value, Tensor) and not isinstance(value, Parameter):
-            value = Parameter(value)
-        setattr(self, name, value)
-
-    def __iter__(self) -> Iterator[Any]:
-        return (self[i] for i in range(len(self)))
-
-    def __iadd__(self, parameters: Iterable[Any]) -> ParameterList:
-        return self.extend(parameters)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError("ParameterList should not be called: index it, or iterate over it")
-
-    def append(self, value: Any) -> ParameterList:
-        """Add `value` at the end."""
-        self._size += 1
-        self._put(str(self._size - 1), value)
-        return self
-
-    def extend(self, values: Iterable[Any]) -> ParameterList:
-        """Add all of `values` at the end."""
-        if not isinstance(values, Iterable) or isinstance(values, Tensor):
-            raise TypeError(f"ParameterList.extend should be called with an iterable, but got {type(values).__name__}")
-        for value in list(values):
-            self.append(value)
-        return self
-
-    def extra_repr(self) -> str:
-        lines = []
-        for i, value in enumerate(self):
-            if isinstance(value, Tensor):
-                kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-                sizes = "x".join(str(n) for n in value.array.shape)
-                lines.append(f"  ({i}): {kind} containing: [{value.dtype} of size {sizes}]")
-            else:
-                lines.append(f"  ({i}): Object of type: {type(value).__name__}")
-        return "\n".join(lines)

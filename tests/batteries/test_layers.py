@@ -123,7 +123,8 @@ def test_printed_as_pytorch_prints(example: Example):
     assert repr(build(example, nnbook)) == repr(build(example, torch))
 
 
-NO_FORM = {"Sequential", "ModuleList", "ModuleDict", "ParameterList"}  # what goes in depends on what they hold
+# What goes in depends on what they hold.
+NO_FORM = {"Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict", "DataParallel"}
 CLASSES = sorted({type(build(e, nnbook)) for e in LAYERS}, key=lambda c: c.__name__)
 
 

@@ -76,6 +76,12 @@ CONTAINERS = [
     *layers("nn.ModuleDict({'a': nn.Linear(4, 3), 'b': nn.Linear(4, 3)})", "layer['b'](x) + layer['a'](x)", x=M),
     *layers("nn.ParameterList([nn.Parameter(torch.ones(4)), torch.zeros(4)])", "(layer[0] * x + layer[1]).sum(0)", x=M),
     *layers(
+        "nn.ParameterDict({'scale': nn.Parameter(torch.ones(4)), 'b': torch.zeros(4)})",
+        "(layer['scale'] * x + layer['b']).sum(0)",
+        x=M,
+    ),
+    *layers("nn.DataParallel(nn.Linear(4, 2))", x=M),
+    *layers(
         "nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8, 2))",
         x=normal(2, 3, 6, 5),
     ),

@@ -1,4 +1,4 @@
-"""Sequential, ModuleList, ModuleDict and ParameterList behave as PyTorch's."""
+"""Sequential, ModuleList, ModuleDict, ParameterList and ParameterDict behave as PyTorch's."""
 
 from __future__ import annotations
 
@@ -156,3 +156,55 @@ def test_insert_out_of_range_and_index_of_another_type():
         nn.Sequential(nn.ReLU()).insert(9, nn.ReLU())
     with pytest.raises(TypeError, match="indices are integers or slices, got str"):
         nn.ModuleList([nn.ReLU()])["0"]
+
+
+def parameter_dict(t):
+    return t.nn.ParameterDict({"w": t.nn.Parameter(t.ones(2, 3)), "b": t.zeros(2, dtype=t.float64), "n": 3})
+
+
+DICTS_OF_PARAMETERS = {
+    "as it is": change(parameter_dict, lambda t, d: [list(d), "w" in d, "x" in d, d["n"]]),
+    "parameters": change(parameter_dict, lambda t, d: [(n, tuple(p.shape)) for n, p in d.named_parameters()]),
+    "in order": change(lambda t: t.nn.ParameterDict([("z", t.ones(1)), ("a", 2)]), lambda t, d: list(reversed(d))),
+    "an ordered one": change(lambda t: t.nn.ParameterDict(OrderedDict(z=1, a=2)), lambda t, d: list(d.keys())),
+    "empty": change(lambda t: t.nn.ParameterDict()),
+    "set": change(parameter_dict, lambda t, d: d.__setitem__("c", t.zeros(3, dtype=t.int64).double())),
+    "delete": change(parameter_dict, lambda t, d: d.__delitem__("w")),
+    "pop": change(parameter_dict, lambda t, d: [d.pop("n"), d.popitem()[0], list(d)]),
+    "get": change(parameter_dict, lambda t, d: [d.get("n"), d.get("x"), d.get("x", 5)]),
+    "setdefault": change(parameter_dict, lambda t, d: [d.setdefault("n", 7), d.setdefault("k", 8), list(d)]),
+    "update": change(parameter_dict, lambda t, d: d.update({"n": 4, "a": 1}), lambda t, d: list(d.items())[2:]),
+    "update from another": change(parameter_dict, lambda t, d: d.update(t.nn.ParameterDict({"q": 1}))),
+    "copy": change(parameter_dict, lambda t, d: list(d.copy()), lambda t, d: d.copy()["w"] is d["w"]),
+    "clear": change(parameter_dict, lambda t, d: d.clear()),
+    "fromkeys": change(parameter_dict, lambda t, d: list(d.fromkeys(["x", "y"], 1).items())),
+    "or": change(parameter_dict, lambda t, d: list((d | t.nn.ParameterDict({"n": 5, "o": 6})).items())[2:]),
+    "or in place": change(parameter_dict, lambda t, d: d.__ior__({"o": 6})),
+    "values": change(parameter_dict, lambda t, d: [type(v).__name__ for v in d.values()]),
+}
+
+
+@pytest.mark.parametrize("name", DICTS_OF_PARAMETERS)
+def test_parameter_dict(name):
+    both(DICTS_OF_PARAMETERS[name])
+
+
+WRONG_DICTS = {
+    "a number": (lambda t: t.nn.ParameterDict(3), "should be called with an iterable of key/value pairs, but got int"),
+    "a list of numbers": (lambda t: t.nn.ParameterDict([3]), "element #0 should be Iterable; is int"),
+    "triples": (lambda t: t.nn.ParameterDict([(1, 2, 3)]), "element #0 has length 3; 2 is required"),
+    "a number as a name": (lambda t: t.nn.ParameterDict([(1, 2)]), "it is not a string (type is 'int')"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_DICTS)
+def test_wrong_parameter_dicts(name):
+    both_fail(*WRONG_DICTS[name])
+
+
+def test_a_dict_of_parameters_says_what_it_holds():
+    with pytest.raises(KeyError, match=r"'x' is not in this ParameterDict, which holds \['a'\]"):
+        nn.ParameterDict({"a": 1})["x"]
+    with pytest.raises(RuntimeError, match="should not be called: index it"):
+        nn.ParameterDict()(1)
+    assert list(({"b": 1} | nn.ParameterDict({"a": 2})).items()) == [("b", 1), ("a", 2)]

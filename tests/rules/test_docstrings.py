@@ -75,6 +75,7 @@ def modules_with_forward() -> Iterator[tuple[Path, ast.ClassDef]]:
 
 WITHOUT_SHAPES = {
     "Module": "the base class",
+    "DataParallel": "what goes in depends on the module",
     "Sequential": "what goes in depends on the first layer",
     "Loss": "the base class",
 }

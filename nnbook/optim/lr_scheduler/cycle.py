@@ -139,8 +139,8 @@ class CyclicLR(_Cycle):
     """lr = base_lr + (max_lr - base_lr) * triangle * scale (Smith, 2017).
 
     The triangle goes up in `step_size_up` steps and down in `step_size_down`. The scale is 1 ("triangular"),
-    0.5^(cycle - 1) ("triangular2"), gamma^step ("exp_range"), or `scale_fn` of the cycle or of the step, as `scale_mode`
-    says. The momentum goes the other way.
+    0.5^(cycle - 1) ("triangular2"), gamma^step ("exp_range"), or `scale_fn` of the cycle or the step (`scale_mode`).
+    The momentum goes the other way.
     """
 
     def __init__(
