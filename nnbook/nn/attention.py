@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from .._tensor import Array, Tensor, record, wrap
+from .._tensor import Array, Tensor, wrap
 from .._threads import in_slices
 from ..ops.shaping import repeat_interleave
 from ..ops.special import line_sums
+from ._optional import record_given
 from .dropout import dropout
 
 NAME = "scaled_dot_product_attention"
@@ -101,10 +102,10 @@ def _attend(
                 np.matmul(ds.swapaxes(-1, -2), scaled[part], out=dk[part])
 
         in_slices(backward, batch[0], e.size)
-        return (dq, dk, dv) if mask is None else (dq, dk, dv, db)
+        return dq, dk, dv, db
 
     in_slices(forward, batch[0], e.size)
-    return record(y if lead else y[0], ((query, key, value) if mask is None else (query, key, value, mask), back))
+    return record_given(y if lead else y[0], (query, key, value, mask), back)
 
 
 def _turned(a: Array) -> Array:

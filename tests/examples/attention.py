@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.examples._form import Example, Sample, calls, fixed, normal
+from tests.examples._form import Example, Sample, calls, fixed, layers, lines, normal, values
 
 SDPA = "F.scaled_dot_product_attention(q, k, v"
 FOUR = {"q": normal(2, 2, 3, 4), "k": normal(2, 2, 5, 4), "v": normal(2, 2, 5, 4)}
@@ -14,6 +14,11 @@ MASKS = [(3, 5), (1, 5), (2, 1, 3, 5), (1, 2, 1, 5), (2, 2, 3, 5), (2, 3, 5)]
 def mostly(*shape: int) -> Sample:
     """Which keys may be seen: about three of four."""
     return Sample(lambda rng: rng.random(shape) < 0.75)
+
+
+def forms(build: str, block: str, **inputs: Sample) -> list[Example]:
+    """Layers, each called in several forms."""
+    return [example for forward in lines(block) for example in layers(build, forward, **inputs)]
 
 
 FUNCTION = [
@@ -52,4 +57,82 @@ FUNCTION = [
         x=normal(2, 3, 12),
     ),
 ]
-ATTENTION: list[Example] = [*FUNCTION]
+
+# ---------------------------------------------------------------------- several heads
+MHA = {"q": normal(3, 2, 4), "k": normal(5, 2, 4), "v": normal(5, 2, 4)}
+ONE = {"q": normal(3, 4), "k": normal(5, 4), "v": normal(5, 4)}
+FIRST = {"q": normal(2, 3, 4), "k": normal(2, 5, 4), "v": normal(2, 5, 4)}
+SELF = {"x": normal(3, 2, 4)}
+SELF_AND_OTHER = {"q": normal(5, 2, 4), "k": normal(5, 2, 4)}
+WIDE = {"q": normal(3, 2, 4), "k": normal(5, 2, 3), "v": normal(5, 2, 6)}
+PADDED = values([False, False, True, False, False], [False, False, False, True, True])
+BARE = "layer(q, k, v, need_weights=False)"
+MASKED = "layer(q, k, v{|, p}, attn_mask=m{|, need_weights=False})"
+CAUSAL = "torch.full((3, 3), -torch.inf).triu(1)"
+
+
+def some(*shape: int) -> Sample:
+    """Which keys may not be seen: about one of five."""
+    return Sample(lambda rng: rng.random(shape) < 0.2)
+
+
+HEADS = [
+    *layers(
+        """
+        nn.MultiheadAttention(4, {1|2|4})
+        nn.MultiheadAttention(4, 2, bias=False)
+        nn.MultiheadAttention(4, 2{, 0.0, True, False, True|, add_bias_kv=True|, add_bias_kv=True, add_zero_attn=True})
+        nn.MultiheadAttention(4, 2, kdim=4, vdim=4)
+        """,
+        **MHA,
+    ),
+    *layers("nn.MultiheadAttention(4, 2{|, add_bias_kv=True|, bias=False})", BARE, **MHA),
+    *layers("nn.MultiheadAttention(4, 2{, add_bias_kv=True|, bias=False|, False, True, False, True})", **ONE),
+    *layers("nn.MultiheadAttention(4, 2, batch_first=True{|, add_zero_attn=True})", **FIRST),
+    *layers("nn.MultiheadAttention(4, {1|2}, kdim=3, vdim=6{|, bias=False|, add_bias_kv=True})", **WIDE),
+    *layers("nn.MultiheadAttention(4, 2, vdim=6)", q=normal(3, 2, 4), k=normal(5, 2, 4), v=normal(5, 2, 6)),
+    *layers("nn.MultiheadAttention(4, 2, kdim=3)", q=normal(3, 4), k=normal(5, 3), v=normal(5, 4)),
+    *forms("nn.MultiheadAttention(4, 2)", "layer(q, k, v{|, average_attn_weights=False|, need_weights=False})", **MHA),
+    *forms("nn.MultiheadAttention(4, 2)", "layer(q, k, v{|, average_attn_weights=False|, need_weights=False})", **ONE),
+    *forms("nn.MultiheadAttention(4, 2)", "layer(x, x, x{|, need_weights=False})", **SELF),
+    *forms("nn.MultiheadAttention(4, 2)", "layer({q, k, k|k, k, q}{|, need_weights=False})", **SELF_AND_OTHER),
+    *forms(
+        "nn.MultiheadAttention(4, 2{|, add_bias_kv=True, add_zero_attn=True})",
+        """
+        layer(q, k, v, {p|p.to(q.dtype) * 1.5}{|, need_weights=False})
+        layer(q, k, v, attn_mask={m|m.to(q.dtype) - 1.5}{|, need_weights=False})
+        layer(q, k, v, p, {True|False}, m)
+        layer(q, k, v, p.to(q.dtype) * 0.5, {True|False}, m.to(q.dtype), False)
+        """,
+        **MHA, p=PADDED, m=some(3, 5),
+    ),
+    *forms(
+        "nn.MultiheadAttention(4, 2)",
+        "layer(q, k, v{|, p}, attn_mask=m{|, average_attn_weights=False|, need_weights=False})",
+        **MHA, p=PADDED, m=some(4, 3, 5),
+    ),
+    *forms("nn.MultiheadAttention(4, 2)", MASKED, **MHA, p=fixed(normal(2, 5)), m=normal(4, 3, 5)),
+    *forms("nn.MultiheadAttention(4, 2)", MASKED, **MHA, p=normal(2, 5), m=normal(3, 5)),
+    *forms("nn.MultiheadAttention(4, 2)", MASKED, **ONE, p=values(False, True, False, True, False), m=some(2, 3, 5)),
+    *forms("nn.MultiheadAttention(4, 2, batch_first=True)", MASKED, **FIRST, p=PADDED, m=some(3, 5)),
+    *forms(
+        "nn.MultiheadAttention(4, 2{|, add_bias_kv=True})",
+        "layer(x, x, x, attn_mask=" + CAUSAL + ".to(x.dtype), is_causal={True|False}{|, need_weights=False})",
+        **SELF,
+    ),
+    *forms(
+        "nn.MultiheadAttention(4, 2)",
+        "layer(x, x, x, p[:, :3], attn_mask=" + CAUSAL + ".to(x.dtype) < 0, is_causal=True{|, need_weights=False})",
+        **SELF, p=PADDED,
+    ),
+    *calls(
+        """
+        F.multi_head_attention_forward(q, k, v, 4, 2, w, b, None, None, False, 0.0, o, c{|, need_weights=False})
+        F.multi_head_attention_forward(q, k, v, 4, 2, w, None, None, None, True, 0.5, o, None, training=False)
+        F.multi_head_attention_forward(q, k, v, 4, 2, w, b, None, None, False, 0.0, o, c, static_k=s, static_v=s * 2)
+        """,
+        **MHA, w=normal(12, 4), b=normal(12), o=normal(4, 4), c=normal(4), s=normal(4, 6, 2),
+    ),
+    *layers("nn.MultiheadAttention(4, 2, dtype=torch.float64, device='cpu')", **MHA),
+]  # fmt: skip
+ATTENTION: list[Example] = [*FUNCTION, *HEADS]
