@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from .._tensor import RemovableHandle
+from . import _backward_hooks
 
 
 def no_forward(self: Any, *input: Any) -> None:
@@ -35,7 +36,10 @@ def call(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
                 args, kwargs = changed
             elif changed is not None:
                 args = changed if isinstance(changed, tuple) else (changed,)
-        result = module.forward(*args, **kwargs)
+        if module._backward_hooks or module._backward_pre_hooks:
+            result = _backward_hooks.forward(module, args, kwargs)
+        else:
+            result = module.forward(*args, **kwargs)
         for key, (hook, with_kwargs, _) in list(module._forward_hooks.items()):
             called.add(key)
             changed = hook(module, args, kwargs, result) if with_kwargs else hook(module, args, result)

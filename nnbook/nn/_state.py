@@ -89,6 +89,14 @@ def _array_of(name: str, value: Any) -> Array:
     raise RuntimeError(f"load_state_dict: {name!r} must be a tensor or an array, got {type(value).__name__}")
 
 
+def no_half(self: Any) -> Any:
+    """Always raises: half precision is for graphics cards."""
+    raise NotImplementedError(
+        "half precision (float16, bfloat16) is not supported: stay with float32, or train the model on a graphics card "
+        "with nnbook.on_torch"
+    )
+
+
 def array_type(spec: Any) -> np.dtype[Any]:
     """NumPy's type for `Module.type("torch.DoubleTensor")` or a dtype."""
     names = {"FloatTensor": "float32", "DoubleTensor": "float64", "LongTensor": "int64", "IntTensor": "int32"}

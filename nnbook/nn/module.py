@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from .._dtype import float32, float64
 from .._tensor import Array, RemovableHandle, Tensor, wrap, wrote_into
-from . import _hooks, _names, _state
+from . import _backward_hooks, _hooks, _names, _state
 from .parameter import Buffer, Parameter
 
 M = TypeVar("M", bound="Module")
@@ -36,11 +36,13 @@ class Module:
             _non_persistent_buffers_set=set(),
             _forward_pre_hooks={},
             _forward_hooks={},
+            _backward_pre_hooks={},
+            _backward_hooks={},
         )
 
     # ------------------------------------------------------------------ calling
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self._forward_pre_hooks or self._forward_hooks:
+        if self._forward_pre_hooks or self._forward_hooks or self._backward_hooks or self._backward_pre_hooks:
             return _hooks.call(self, args, kwargs)
         return self.forward(*args, **kwargs)
 
@@ -55,6 +57,9 @@ class Module:
     ) -> RemovableHandle:
         """Call `hook(module, args, output)` after every forward; what it returns, if not None, replaces the output."""
         return _hooks.add(self._forward_hooks, (hook, with_kwargs, always_call), prepend)
+
+    register_full_backward_hook = _backward_hooks.register
+    register_full_backward_pre_hook = _backward_hooks.register_before
 
     # ------------------------------------------------------------------ attributes
     def __setattr__(self, name: str, value: Any) -> None:
@@ -247,6 +252,16 @@ class Module:
     def cuda(self: M, device: Any = None) -> M:
         """Always raises: graphics cards are for `nnbook.on_torch`."""
         return self.to("cuda")
+
+    half = _state.no_half
+    bfloat16 = _state.no_half
+
+    def share_memory(self: M) -> M:
+        """Returns the module, unchanged: the workers of other processes are not supported."""
+        return self
+
+    def compile(self, *args: Any, **kwargs: Any) -> None:
+        """Does nothing: there is no compiler here."""
 
     def type(self: M, dst_type: Any) -> M:
         """Convert all parameters and buffers to `dst_type`, in place."""

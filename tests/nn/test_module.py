@@ -375,3 +375,108 @@ def test_a_hook_that_always_runs_runs_after_an_error():
         return seen
 
     both(program)
+
+
+# ---------------------------------------------------------------------- hooks on the way back
+def two_in_two_out(engine):
+    class Both(engine.nn.Module):
+        def forward(self, x, name, y, scale=2):
+            return x * y * scale, y + 1
+
+    return Both()
+
+
+def seen_gradients(engine, module, *args, use=sum, **kwargs):
+    """What the hooks of a module see, what they replace, and what arrives at the leaves."""
+    seen = []
+    module.register_full_backward_pre_hook(lambda m, grad_output: seen.append(("pre", grad_output)))
+    module.register_full_backward_hook(lambda m, grad_input, grad_output: seen.append((grad_input, grad_output)))
+    out = module(*args, **kwargs)
+    use(out if isinstance(out, tuple) else (out,)).sum().backward()
+    leaves = [a.grad for a in args if hasattr(a, "grad")]
+    return seen, leaves, [p.grad for p in module.parameters()]
+
+
+BACKWARD_HOOKS = {
+    "a layer": lambda t, x, y: seen_gradients(t, line(t), x),
+    "an input without a gradient": lambda t, x, y: seen_gradients(t, line(t), x.detach()),
+    "several inputs and outputs": lambda t, x, y: seen_gradients(t, two_in_two_out(t), x, "name", y, scale=3),
+    "an output that is not used": lambda t, x, y: seen_gradients(t, two_in_two_out(t), x, "n", y, use=lambda o: o[1])[
+        1
+    ],
+    "a network": lambda t, x, y: seen_gradients(t, t.nn.Sequential(line(t), t.nn.Tanh(), line(t)), x),
+}
+
+
+def line(engine):
+    layer = engine.nn.Linear(3, 3).double()
+    with engine.no_grad():
+        layer.weight.copy_(engine.arange(9).reshape(3, 3).double() / 9)
+        layer.bias.fill_(0.5)
+    return layer
+
+
+@pytest.mark.filterwarnings("ignore:Full backward hook is firing")  # PyTorch's, where no input requires a gradient
+@pytest.mark.parametrize("name", BACKWARD_HOOKS)
+def test_hooks_on_the_way_back_see_the_gradients(name):
+    def program(engine):
+        x, y = (engine.arange(6).reshape(2, 3).double() + i for i in range(2))
+        return BACKWARD_HOOKS[name](engine, x.requires_grad_(), y.requires_grad_())
+
+    both(program)
+
+
+def test_hooks_on_the_way_back_replace_gradients():
+    def program(engine):
+        layer, x, order = line(engine), engine.ones(2, 3).double().requires_grad_(), []
+        layer.register_full_backward_pre_hook(lambda m, go: order.append("pre") or (go[0] * 2,))
+        handle = layer.register_full_backward_hook(lambda m, gi, go: order.append("second") or (gi[0] * 10,))
+        layer.register_full_backward_hook(lambda m, gi, go: order.append("first"), prepend=True)
+        layer(x).sum().backward()
+        first, x.grad = x.grad, None
+        handle.remove()
+        layer(x).sum().backward()
+        return first, x.grad, layer.weight.grad, order
+
+    both(program)
+
+
+def test_a_hook_that_returns_too_many_gradients():
+    def program(engine):
+        layer = line(engine)
+        layer.register_full_backward_hook(lambda m, gi, go: (gi[0], gi[0]))
+        layer(engine.ones(2, 3).double().requires_grad_()).sum().backward()
+
+    both_fail(program, "Backward hook returned an invalid number of grad_input, got 2, but expected 1")
+
+
+def test_results_that_are_no_tensors_pass_hooks_by():
+    class Names(nn.Module):
+        def forward(self, x):
+            return {"x": x}
+
+    module = Names()
+    module.register_full_backward_hook(lambda m, gi, go: None)
+    x = nnbook.ones(2, requires_grad=True)
+    module(x)["x"].sum().backward()
+    assert x.grad.tolist() == [1, 1]
+
+
+# ---------------------------------------------------------------------- what scripts touch in passing
+@pytest.mark.parametrize("method", ["half", "bfloat16"])
+def test_half_precision_is_refused_by_name(method):
+    with pytest.raises(NotImplementedError, match=r"half precision \(float16, bfloat16\) is not supported: stay with"):
+        getattr(nn.Linear(1, 1), method)()
+
+
+def test_what_has_no_effect_returns_as_in_pytorch():
+    def program(engine):
+        layer = engine.nn.Linear(2, 2)
+        channels_last = engine.nn.Linear(2, 2)
+        return (
+            layer.share_memory() is layer, layer.cpu() is layer, layer.requires_grad_() is layer,
+            channels_last.to("cpu", non_blocking=True) is channels_last,
+        )  # fmt: skip
+
+    both(program)
+    assert nn.Linear(1, 1).compile() is None
