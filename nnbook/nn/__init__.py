@@ -8,6 +8,7 @@ from .container import ModuleDict, ModuleList, Sequential
 from .convolution import Conv2d
 from .cross_entropy import CrossEntropyLoss, NLLLoss
 from .dropout import Dropout, Dropout2d
+from .embedding import Embedding
 from .flatten import Flatten, Unflatten
 from .group_norm import GroupNorm
 from .instance_norm import InstanceNorm1d, InstanceNorm2d
@@ -26,6 +27,8 @@ from .recurrent import GRU, LSTM, RNN, RNNBase
 from .rms_norm import RMSNorm
 from .rnn_cells import GRUCell, LSTMCell, RNNCell, RNNCellBase
 from .softmax import LogSoftmax, Softmax
+from .transformer import Transformer, TransformerDecoder, TransformerEncoder
+from .transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 
 __all__ = [
     "AdaptiveAvgPool2d",
@@ -44,6 +47,7 @@ __all__ = [
     "Dropout",
     "Dropout2d",
     "ELU",
+    "Embedding",
     "Flatten",
     "GELU",
     "GLU",
@@ -92,6 +96,11 @@ __all__ = [
     "Softplus",
     "Softsign",
     "Tanh",
+    "Transformer",
+    "TransformerDecoder",
+    "TransformerDecoderLayer",
+    "TransformerEncoder",
+    "TransformerEncoderLayer",
     "Unflatten",
     "functional",
     "init",
