@@ -8,6 +8,7 @@ from .batch_norm import batch_norm
 from .convolution import conv2d
 from .cross_entropy import cross_entropy, nll_loss
 from .dropout import dropout, dropout2d
+from .embedding import embedding
 from .group_norm import group_norm
 from .instance_norm import instance_norm
 from .layer_norm import layer_norm
@@ -35,6 +36,7 @@ __all__ = [
     "dropout",
     "dropout2d",
     "elu",
+    "embedding",
     "gelu",
     "glu",
     "group_norm",

@@ -17,7 +17,7 @@ from tests.running import backward, build, run, tensors_for, twins
 from tests.support import TOLERANCE, assert_close, assert_same, is_tensor, leaves
 
 LAYERS = [e for e in EXAMPLES if e.layer]
-TRAINED = [e for e in LAYERS if any(True for _ in build(e, nnbook).parameters())]
+TRAINED = [e for e in LAYERS if any(p.requires_grad for p in build(e, nnbook).parameters())]
 RANDOM = [e for e in EXAMPLES if e.random or e.drops]
 ids = {"ids": str}
 

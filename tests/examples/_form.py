@@ -78,6 +78,7 @@ class Example:
     inputs: dict[str, Sample] = field(default_factory=dict)
     layer: str = ""  # the expression that builds the module `layer`, if there is one
     random: bool = False  # the values differ from PyTorch's: shapes, types and determinism are compared
+    by_rule: bool = False  # its gradient is not the derivative, on purpose: compared with PyTorch's alone
     drops: bool = False  # random while training: values are compared in eval mode
 
     def __str__(self) -> str:
