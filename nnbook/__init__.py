@@ -140,6 +140,7 @@ from .ops.shaping import (
 )
 from .ops.special import erf, log_softmax, softmax
 from .random import Generator, get_rng_state, initial_seed, manual_seed, seed, set_rng_state
+from .serialization import load, save
 
 _keep_freed_memory()
 
@@ -246,6 +247,7 @@ __all__ = [
     "isnan",
     "le",
     "linspace",
+    "load",
     "log",
     "log10",
     "log1p",
@@ -306,6 +308,7 @@ __all__ = [
     "roll",
     "round",
     "rsqrt",
+    "save",
     "scatter",
     "scatter_add",
     "seed",

@@ -17,7 +17,7 @@ WORDS = set(re.findall(r"[A-Za-z_]\w*", CODE))
 ELSEWHERE = {
     "nnbook": """Generator Size Tensor autograd device dtype enable_grad inference_mode no_grad set_grad_enabled nan
         get_rng_state initial_seed manual_seed seed set_rng_state set_default_dtype nn optim random utils float float32
-        float64 double long int int32 int64 uint8 bool get_num_threads set_num_threads""",
+        float64 double long int int32 int64 uint8 bool load save get_num_threads set_num_threads""",
     "nn": "Buffer Module functional init parallel utils",
     "nn.functional": "",
     "nn.init": "",

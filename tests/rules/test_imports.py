@@ -43,8 +43,10 @@ ALLOWED = {
         CORE + " gradcheck nn optim models datasets training exercises interactive plots <root>",
         "IPython numpy",
     ),
+    "_encoding": (CORE + " nn", "numpy"),
+    "serialization": (CORE + " _encoding ops", "numpy"),
     "__main__": ("*", "numpy"),
-    "<root>": (CORE + " ops nn optim utils gradcheck", "numpy"),
+    "<root>": (CORE + " ops nn optim utils gradcheck serialization", "numpy"),
 }
 
 

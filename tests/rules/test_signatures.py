@@ -58,6 +58,7 @@ EXCEPTIONS = {
     "bernoulli": "PyTorch's second form, bernoulli(x, p), is not documented there",
     "conv2d": "padding='valid' is PyTorch's second form, merged into the first",
     "dtype": "made by nnbook itself, never by a user",
+    "save": "nothing is pickled: PyTorch's default is its module, and two arguments are its own affair",
     "max": "max(x, y) is merged: `dim` may be the other tensor",
     "min": "min(x, y) is merged: `dim` may be the other tensor",
     "randint": "randint(high, size) is merged into randint(low, high, size)",
