@@ -108,7 +108,8 @@ class ConcatDataset(Dataset):
 
     def __getitem__(self, idx: int) -> Any:
         if not -len(self) <= idx < len(self):
-            raise ValueError(f"index {idx} is out of range: the datasets have {len(self)} examples together")
+            kind = ValueError if idx < 0 else IndexError  # at an IndexError, `for example in dataset` ends
+            raise kind(f"index {idx} is out of range: the datasets have {len(self)} examples together")
         place = idx % len(self)
         i = bisect.bisect_right(self.cumulative_sizes, place)
         return self.datasets[i][place - (self.cumulative_sizes[i - 1] if i else 0)]

@@ -124,7 +124,8 @@ def test_datasets():
         joined = d.ConcatDataset([tensors(t, 3), tensors(t, 2)])
         return (
             tensors(t)[3], tensors(t)[-1], len(tensors(t)), d.Subset(tensors(t), [4, 5])[1], len(d.Subset([1, 2], [0])),
-            joined[3], joined[-1], len(joined), joined.cumulative_sizes, d.Subset([7, 8, 9], range(1, 3))[0],
+            joined[3], joined[-1], len(joined), joined.cumulative_sizes, list(joined),
+            list(tensors(t, 3)), d.Subset([7, 8, 9], range(1, 3))[0],
         )  # fmt: skip
 
     both(program)
@@ -247,6 +248,7 @@ WRONG = {
     "an example that is not there": (
         lambda t: t.utils.data.ConcatDataset([tensors(t)])[-11], "index",
     ),
+    "an example after the last": (lambda t: t.utils.data.ConcatDataset([tensors(t)])[10], "index"),
     "lengths of another sum": (lambda t: t.utils.data.random_split(tensors(t), [3, 3]), "Sum of input lengths"),
     "a share above 1": (lambda t: t.utils.data.random_split(tensors(t), [1.5, -0.5]), "between 0 and 1"),
     "collating functions": (lambda t: t.utils.data.default_collate([abs]), "must contain tensors, numpy arrays"),
