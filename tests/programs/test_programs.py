@@ -10,7 +10,7 @@ import pytest
 import torch
 
 import nnbook
-from tests.programs.running import SCRIPTS, run
+from tests.programs.run_script import SCRIPTS, run
 
 # The last digits differ between the engines (sums are added up in another order), and training enlarges differences
 # step by step: 1e-16 in one operation was at most 1e-11 after a script's last step. A wrong derivative is off by far

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import random
 import runpy
 import sys
 import warnings
@@ -48,9 +49,8 @@ def run(path: Path, engine: ModuleType) -> Record:
 @contextlib.contextmanager
 def _prepared(path: Path, engine: ModuleType) -> Iterator[None]:
     """Seeds, arguments, element type; all put back afterwards."""
-    seeded = sys.modules["random"]
     nnbook.manual_seed(0)
-    seeded.seed(0)
+    random.seed(0)
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         patch.setattr(sys, "argv", [str(path)])
         if engine is torch:
