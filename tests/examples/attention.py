@@ -160,7 +160,7 @@ ENCODERS = [
         **T, m=some(3, 3), p=values([False, False, True], [False, False, False]),
     ),
     *forms(
-        "nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0, batch_first=True), 2)",
+        "nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0, batch_first=True), 1)",
         """
         layer(x, {m|None, p|m, p|src_key_padding_mask=p})
         layer(x, {CAUSAL|CAUSAL < 0}{|, is_causal=True|, is_causal=False})
@@ -175,17 +175,14 @@ DECODERS = [
         """
         nn.TransformerDecoderLayer(4, {1|2}, 6, 0.0{|, 'gelu'|, F.silu|, nn.Tanh()|, layer_norm_eps=0.1|, bias=False})
         nn.TransformerDecoderLayer(4, 2, 6, 0.0, norm_first=True{|, activation=F.gelu|, bias=False})
-        nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6, 0.0), {1|2|2, nn.LayerNorm(4)})
+        nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6, 0.0), {2|1, nn.LayerNorm(4)})
         """,
         **TM,
     ),
     *layers("nn.TransformerDecoderLayer(4, 2, 6, 0.0{|, norm_first=True})", x=normal(3, 4), memory=normal(5, 4)),
     *layers("nn.TransformerDecoderLayer(4, 2, 6, 0.0, batch_first=True)", x=normal(2, 3, 4), memory=normal(2, 5, 4)),
     *forms(
-        """
-        nn.TransformerDecoderLayer(4, 2, 6, 0.0{|, norm_first=True})
-        nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6, 0.0), 2)
-        """,
+        "nn.TransformerDecoderLayer(4, 2, 6, 0.0)",
         """
         layer(x, memory, {m|None, n|m, n|m, None, p, o|tgt_key_padding_mask=p, memory_key_padding_mask=o})
         layer(x, memory, CAUSAL{|, tgt_is_causal=True|, n, p, o|, n, memory_is_causal=True})
@@ -199,23 +196,14 @@ BOTH = {"src": normal(2, 5, 4), "tgt": normal(2, 3, 4)}
 SECOND = {"src": normal(5, 2, 4), "tgt": normal(3, 2, 4)}
 READER = "nn.TransformerEncoder(nn.TransformerEncoderLayer(4, 2, 6, 0.0), 1, enable_nested_tensor=False)"
 WRITER = "nn.TransformerDecoder(nn.TransformerDecoderLayer(4, 2, 6, 0.0), 1)"
-SQUARE = "nn.Transformer.generate_square_subsequent_mask"
 TRANSFORMERS = [
-    *layers(MODEL + ", batch_first=True{|, activation='gelu'|, layer_norm_eps=0.1})", **BOTH),
-    *layers("nn.Transformer(4, {2, 2, 1|2, 1, 2}, 6, 0.0, batch_first=True)", **BOTH),
-    *layers(MODEL + ", custom_encoder=" + READER + "{|, norm_first=True|, bias=False})", **SECOND),
-    *layers(MODEL + ", custom_encoder=" + READER + ", custom_decoder=" + WRITER + ")", **SECOND),
-    *layers(MODEL + ", batch_first=True)", src=normal(5, 4), tgt=normal(3, 4)),
+    *layers(MODEL + ", batch_first=True)", **BOTH),
+    *layers(f"nn.Transformer(4, custom_encoder={READER}, custom_decoder={WRITER})", **SECOND),
     *forms(
-        MODEL + ", batch_first=True)",
-        """
-        layer(src, tgt, tgt_mask=SQUARE(3, dtype=src.dtype){|, tgt_is_causal=True})
-        layer(src, tgt, s, t, m)
-        layer(src, tgt, None, t, None, o, t[:2], o)
-        layer(src, tgt, src_key_padding_mask=o, memory_key_padding_mask=o, src_is_causal=False)
-        """.replace("SQUARE", SQUARE),
+        MODEL + ", 'gelu', batch_first=True)",
+        "layer(src, tgt, {s, t, m|None, t, None, o, t[:2], o})",
         **BOTH, s=some(5, 5), t=some(3, 3), m=some(3, 5), o=PADDED,
     ),
-    *calls(SQUARE + "({3|1|0|2, dtype=torch.float64|2, 'cpu', torch.float32})"),
+    *calls("nn.Transformer.generate_square_subsequent_mask({3|1|0|2, dtype=torch.float64|2, 'cpu', torch.float32})"),
 ]  # fmt: skip
 ATTENTION: list[Example] = [*FUNCTION, *HEADS, *ENCODERS, *DECODERS, *TRANSFORMERS]
