@@ -10,8 +10,8 @@ import numpy as np
 from .._tensor import Array, Tensor, record
 from ..ops.creation import empty
 from ._arguments import images, same_type, two
-from ._correlation import correlate, input_gradient, kernel_gradient
-from ._images import Pair, Window, first, last, pad
+from ._grouped import correlate, input_gradient, kernel_gradient
+from ._images import Pair, Window, contiguous, first, last
 from .linear import column_sums, reset
 from .module import Module
 from .padding import pad as pad_with
@@ -117,35 +117,16 @@ def conv2d(
     if x.array.ndim == 3:
         return conv2d(x.unsqueeze(0), weight, bias, stride, padding, dilation, groups).squeeze(0)
     kernel = np.ascontiguousarray(weight.array.transpose(2, 3, 1, 0))  # (kh, kw, C / groups, O)
-    h, w = x.array.shape[2:]
-    oh, ow = window.output(h, w)
-    padded = pad(last(x.array), window.before, window.after)
-    parts = list(zip(_groups(padded, groups), _groups(kernel, groups), strict=True))
-    value = _joined([correlate(images, weights, window, oh, ow) for images, weights in parts])
-    if bias is not None:
-        value += bias.array
+    v, (h, w) = last(x.array), x.array.shape[2:]
+    value = correlate(v, kernel, window, *window.output(h, w), groups, None if bias is None else bias.array)
 
     def back(g: Array) -> tuple[Array | None, ...]:
-        g = np.ascontiguousarray(last(g))
-        shares = list(zip(_groups(g, groups), parts, strict=True))
-        dx = dw = None
-        if x.requires_grad:
-            dx = first(_joined([input_gradient(share, weights, window, h, w) for share, (_, weights) in shares]))
-        if weight.requires_grad:
-            dw = _joined([kernel_gradient(images, share, window) for share, (images, _) in shares])
-            dw = dw.transpose(3, 2, 0, 1)
+        g = contiguous(last(g))
+        dx = first(input_gradient(g, kernel, window, h, w, groups)) if x.requires_grad else None
+        dw = kernel_gradient(v, g, window, groups).transpose(3, 2, 0, 1) if weight.requires_grad else None
         return (dx, dw) if bias is None else (dx, dw, column_sums(g.reshape(-1, g.shape[3])))
 
     return record(first(value), ((x, weight) if bias is None else (x, weight, bias), back))
-
-
-def _groups(a: Array, groups: int) -> list[Array]:
-    """The last axis in equal parts, each in contiguous memory."""
-    return [a] if groups == 1 else [np.ascontiguousarray(part) for part in np.split(a, groups, axis=-1)]
-
-
-def _joined(parts: list[Array]) -> Array:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
 def _window(weight: Tensor, stride: Any, padding: Any, dilation: Any) -> Window:
