@@ -1,5 +1,6 @@
 """The functions behind the layers, as PyTorch's `torch.nn.functional`."""
 
+from .._missing import names_what_is_missing
 from ..ops.creation import one_hot
 from .activation import gelu, glu, logsigmoid, mish, sigmoid, silu, softplus, softsign, tanh
 from .adaptive_pooling import adaptive_avg_pool2d, adaptive_max_pool2d
@@ -7,6 +8,7 @@ from .attention import scaled_dot_product_attention
 from .batch_norm import batch_norm
 from .convolution import conv2d
 from .cross_entropy import cross_entropy, nll_loss
+from .distance import cosine_similarity, normalize, pairwise_distance
 from .dropout import dropout, dropout2d
 from .embedding import embedding
 from .group_norm import group_norm
@@ -15,12 +17,24 @@ from .layer_norm import layer_norm
 from .linear import bilinear, linear
 from .local_response_norm import local_response_norm
 from .loss import binary_cross_entropy, binary_cross_entropy_with_logits, l1_loss, mse_loss
+from .loss_distance import cosine_embedding_loss, triplet_margin_loss, triplet_margin_with_distance_loss
+from .loss_likelihood import gaussian_nll_loss, kl_div, poisson_nll_loss
+from .loss_margin import (
+    hinge_embedding_loss,
+    margin_ranking_loss,
+    multi_margin_loss,
+    multilabel_soft_margin_loss,
+    soft_margin_loss,
+)
+from .loss_robust import huber_loss, smooth_l1_loss
 from .multihead_attention import multi_head_attention_forward
 from .padding import pad
 from .pooling import avg_pool2d, max_pool2d
 from .rectifiers import celu, elu, hardsigmoid, hardswish, hardtanh, leaky_relu, prelu, relu, relu6, selu
 from .rms_norm import rms_norm
 from .softmax import log_softmax, softmax
+
+__getattr__ = names_what_is_missing(__name__)
 
 __all__ = [
     "adaptive_avg_pool2d",
@@ -32,18 +46,24 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "celu",
     "conv2d",
+    "cosine_embedding_loss",
+    "cosine_similarity",
     "cross_entropy",
     "dropout",
     "dropout2d",
     "elu",
     "embedding",
+    "gaussian_nll_loss",
     "gelu",
     "glu",
     "group_norm",
     "hardsigmoid",
     "hardswish",
     "hardtanh",
+    "hinge_embedding_loss",
+    "huber_loss",
     "instance_norm",
+    "kl_div",
     "l1_loss",
     "layer_norm",
     "leaky_relu",
@@ -51,13 +71,19 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "margin_ranking_loss",
     "max_pool2d",
     "mish",
     "mse_loss",
     "multi_head_attention_forward",
+    "multi_margin_loss",
+    "multilabel_soft_margin_loss",
     "nll_loss",
+    "normalize",
     "one_hot",
     "pad",
+    "pairwise_distance",
+    "poisson_nll_loss",
     "prelu",
     "relu",
     "relu6",
@@ -66,8 +92,12 @@ __all__ = [
     "selu",
     "sigmoid",
     "silu",
+    "smooth_l1_loss",
+    "soft_margin_loss",
     "softmax",
     "softplus",
     "softsign",
     "tanh",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
 ]

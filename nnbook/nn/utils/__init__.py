@@ -1,8 +1,11 @@
 """What surrounds training: clipping gradients, all parameters as one vector, sequences of different lengths (`rnn`)."""
 
+from ..._missing import names_what_is_missing
 from . import rnn
 from .clip_grad import clip_grad_norm_, clip_grad_value_, clip_grads_with_norm_, get_total_norm
 from .convert_parameters import parameters_to_vector, vector_to_parameters
+
+__getattr__ = names_what_is_missing(__name__)
 
 __all__ = [
     "clip_grad_norm_",
