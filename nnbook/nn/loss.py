@@ -26,6 +26,11 @@ class Loss(Module):
         self.reduction = reduction_of(size_average, reduce, reduction)
 
 
+def mean_or_sum(losses: Tensor, reduction: str) -> Tensor:
+    """The losses as they are ("none"), their sum or their mean, recorded."""
+    return losses if reduction == "none" else losses.sum() if reduction == "sum" else losses.mean()
+
+
 class MSELoss(Loss):
     """(...), (...) -> (): the mean of (input - target)^2; their sum or all of them with `reduction` "sum", "none"."""
 
@@ -49,7 +54,7 @@ def mse_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """The mean of (input - target)^2; with `weight` (of the input's shape) the weighted mean."""
-    x, t, error, scale = _errors("mse_loss", input, target, weight)
+    x, t, error, scale = errors("mse_loss", input, target, weight)
     reduction = reduction_of(size_average, reduce, reduction)
     divisor = _divisor(error, weight, reduction)
     if weight is None and reduction != "none":
@@ -73,7 +78,7 @@ def l1_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """The mean of |input - target|; with `weight` (of the input's shape) the weighted mean."""
-    x, t, error, scale = _errors("l1_loss", input, target, weight)
+    x, t, error, scale = errors("l1_loss", input, target, weight)
     reduction = reduction_of(size_average, reduce, reduction)
     divisor = _divisor(error, weight, reduction)
 
@@ -83,7 +88,7 @@ def l1_loss(
     return record(reduced(np.abs(error) * scale, reduction, divisor), (x, back), (t, lambda g: back(-g)))
 
 
-def _errors(name: str, input: Tensor, target: Tensor, weight: Tensor | None) -> tuple[Tensor, Tensor, Array, Any]:
+def errors(name: str, input: Tensor, target: Tensor, weight: Tensor | None) -> tuple[Tensor, Tensor, Array, Any]:
     """Both operands in one type, their difference, and the weights (1 if there are none)."""
     if not isinstance(input, Tensor) or not isinstance(target, Tensor):
         raise TypeError(f"{name} expects two Tensors, got {type(input).__name__} and {type(target).__name__}")

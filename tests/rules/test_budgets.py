@@ -20,10 +20,16 @@ LONG_FILES = {
     "__init__.py": "a list of the public names, nothing to understand",
 }
 LONG_FUNCTIONS = {
+    "nn/batch_norm.py:_normalized": "batch normalization and its way back, shown whole in its chapter",
+    "nn/group_norm.py:normalized_groups": "group and instance normalization and their way back",
+    "nn/layer_norm.py:layer_norm": "layer normalization and its way back, each in slices for threads",
     "nn/attention.py:_attend": "attention and its derivative, equation by equation, in one place",
     "_graph.py:_carry": "the one loop that everything hangs on; easier to follow whole",
 }
-WIDE_CONSTRUCTORS: dict[str, str] = {}
+WIDE_CONSTRUCTORS: dict[str, str] = {
+    "RunningNorm": "what BatchNorm and InstanceNorm share: PyTorch's arguments of both",
+    "_InstanceNorm": "other defaults than BatchNorm: PyTorch's arguments of InstanceNorm",
+}
 
 
 def relative(path: Path) -> str:
