@@ -79,13 +79,17 @@ def set_rng_state(new_state: dict[str, Any]) -> None:
 
 
 @contextmanager
-def fork_rng() -> Iterator[None]:
-    """Inside the block, random numbers are drawn as usual; after it, as if the block had not been."""
+def fork_rng(devices: Any = None, enabled: bool = True, device_type: str = "cuda") -> Iterator[None]:
+    """Inside the block, random numbers are drawn as usual; after it, as if the block had not been.
+
+    `enabled=False` changes nothing; `devices` and `device_type` are for graphics cards and have no effect.
+    """
     state = default_generator.get_state()
     try:
         yield
     finally:
-        default_generator.set_state(state)
+        if enabled:
+            default_generator.set_state(state)
 
 
 def stream(generator: Generator | None = None) -> np.random.Generator:

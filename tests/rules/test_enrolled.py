@@ -16,8 +16,12 @@ WORDS = set(re.findall(r"[A-Za-z_]\w*", CODE))
 # Tested by files of their own: what has no value to compare, or is not a function of tensors.
 ELSEWHERE = {
     "nnbook": """Generator Size Tensor autograd device dtype enable_grad inference_mode no_grad set_grad_enabled nan
-        get_rng_state initial_seed manual_seed seed set_rng_state set_default_dtype nn optim random utils float float32
-        float64 double long int int32 int64 uint8 bool load save get_num_threads set_num_threads""",
+        get_rng_state initial_seed manual_seed seed set_rng_state set_default_dtype nn optim random utils
+        float float32 float64 double long int int32 int64 uint8 bool accelerator amp autocast
+        are_deterministic_algorithms_enabled backends channels_last compile contiguous_format cuda
+        get_default_device get_float32_matmul_precision jit preserve_format set_default_device
+        set_float32_matmul_precision use_deterministic_algorithms version load save get_num_threads
+        set_num_threads""",
     "nn": "Buffer Module functional init parallel utils",
     "nn.functional": "",
     "nn.init": "",

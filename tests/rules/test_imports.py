@@ -13,7 +13,7 @@ import pytest
 
 from tests.rules.sources import PACKAGE, files_of_tests, imports_of, is_standard, module_of, package_files, tree
 
-CORE = "_dtype _memory _threads _extras _duck _graph _printing _tensor _methods random autograd"
+CORE = "_missing _dtype _memory _threads _extras _duck _graph _printing _tensor _methods random autograd"
 # part of the package: (what it may import of nnbook beside itself, what of others beside Python's own library)
 ALLOWED = {
     "_dtype": ("", "numpy"),
@@ -44,9 +44,21 @@ ALLOWED = {
         "IPython numpy",
     ),
     "_encoding": (CORE + " nn", "numpy"),
+    "_missing": ("", ""),
+    "_switches": ("_dtype", ""),
+    "accelerator": ("_dtype", ""),
+    "amp": ("_dtype _tensor", ""),
+    "backends": ("", ""),
+    "cuda": ("_missing amp", ""),
+    "jit": ("_missing", ""),
+    "version": ("", ""),
     "serialization": (CORE + " _encoding ops", "numpy"),
     "__main__": ("*", "numpy"),
-    "<root>": (CORE + " ops nn optim utils gradcheck serialization", "numpy"),
+    "<root>": (
+        CORE
+        + " ops nn optim utils gradcheck serialization _missing _switches accelerator amp backends cuda jit version",
+        "numpy",
+    ),
 }
 
 
