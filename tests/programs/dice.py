@@ -20,7 +20,18 @@ import nnbook
 from tests.support import from_torch
 
 FILLS = ("uniform_", "normal_", "random_")
-FUNCTIONS = ("rand", "randn", "rand_like", "randn_like", "randint", "randperm", "bernoulli", "multinomial", "normal")
+FUNCTIONS = (
+    "rand",
+    "randn",
+    "rand_like",
+    "randn_like",
+    "randint",
+    "randint_like",
+    "randperm",
+    "bernoulli",
+    "multinomial",
+    "normal",
+)
 SAMPLERS = ("RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler")
 
 

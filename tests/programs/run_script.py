@@ -86,51 +86,26 @@ def in_place_of_torch() -> Iterator[None]:
 def watched(engine: ModuleType, steps: list[dict[str, Any]]) -> Iterator[None]:
     """Inside the block, every `optimizer.step()` is written down: gradients before, parameters after."""
 
-    def note(optimizer: Any, when: str) -> None:
-        tensors = [p for group in optimizer.param_groups for p in group["params"]]
-        if when == "after":
-            steps[-1]["parameters"] = [as_array(p).copy() for p in tensors]
-        else:
-            steps.append({"gradients": [None if p.grad is None else as_array(p.grad).copy() for p in tensors]})
+    def watch(optimizer: Any, *args: Any, **kwargs: Any) -> None:
+        create(optimizer, *args, **kwargs)
+        optimizer.register_step_pre_hook(lambda *_: steps.append({"gradients": gradients(optimizer)}))
+        optimizer.register_step_post_hook(lambda *_: steps.append({"parameters": parameters(optimizer)}))
 
+    create = engine.optim.Optimizer.__init__
     with pytest.MonkeyPatch.context() as patch:
-        if engine is torch:
-            from torch.optim.optimizer import register_optimizer_step_post_hook, register_optimizer_step_pre_hook
-
-            hooks = [
-                register_optimizer_step_pre_hook(lambda optimizer, *_: note(optimizer, "before")),
-                register_optimizer_step_post_hook(lambda optimizer, *_: note(optimizer, "after")),
-            ]
-        else:
-            hooks = []
-            for cls in _subclasses(nnbook.optim.Optimizer):
-                if "step" in vars(cls):
-                    patch.setattr(cls, "step", _noting(cls.step, note))
-        try:
-            yield
-        finally:
-            for hook in hooks:
-                hook.remove()
+        patch.setattr(engine.optim.Optimizer, "__init__", watch)
+        yield
 
 
-def _subclasses(cls: type) -> list[type]:
-    return [cls, *(below for child in cls.__subclasses__() for below in _subclasses(child))]
+def parameters(optimizer: Any) -> list[Any]:
+    """Copies of all that the optimizer trains."""
+    return [as_array(p).copy() for group in optimizer.param_groups for p in group["params"]]
 
 
-def _noting(step: Any, note: Any) -> Any:
-    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
-        outermost = not getattr(self, "_is_noted", False)
-        if not outermost:
-            return step(self, *args, **kwargs)
-        self._is_noted = True
-        note(self, "before")
-        try:
-            return step(self, *args, **kwargs)
-        finally:
-            note(self, "after")
-            self._is_noted = False
-
-    return noted
+def gradients(optimizer: Any) -> list[Any]:
+    """Copies of the gradients of all that the optimizer trains, None where there is none."""
+    found = [p.grad for group in optimizer.param_groups for p in group["params"]]
+    return [None if grad is None else as_array(grad).copy() for grad in found]
 
 
 def plain(value: Any) -> Any:

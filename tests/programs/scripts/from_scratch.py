@@ -108,7 +108,7 @@ class Exp(torch.nn.Module):
     def forward(self, points, centers):
         d = ((points[:, None, :] - centers[None]) ** 2).sum(-1)
         nearest = d.argmin(1)
-        counts = torch.bincount(nearest, minlength=len(centers)) if hasattr(torch, "bincount") else (nearest[:, None] == torch.arange(len(centers))).sum(0)
+        counts = torch.bincount(nearest, minlength=len(centers))
         sums = torch.zeros_like(centers).index_add_(0, nearest, points)
         return sums / counts[:, None], nearest
 

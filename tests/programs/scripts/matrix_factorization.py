@@ -46,7 +46,7 @@ for epoch in range(2):
     total = torch.zeros(())
     for u, i, r in loader:
         prediction = model(u, i)
-        negative = torch.randint(0, n_items, i.shape)
+        negative = torch.randint_like(i, n_items)
         rank = F.margin_ranking_loss(prediction, model(u, negative), torch.ones_like(prediction), margin=0.5)
         loss = F.huber_loss(prediction, r, delta=1.5) + 0.1 * rank
         optimizer.zero_grad()

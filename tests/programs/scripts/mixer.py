@@ -108,6 +108,6 @@ for step in range(5):
     sched.step()
     ema.update(model)
     log.append([loss.item(), *sched.get_last_lr()])
-    print(f"{step}: {loss:.4f}" if not loss.requires_grad else f"{step}: {loss.item():.4f}", f"lr {opt.param_groups[0]['lr']:.2e}")
+    print(f"{step}: {loss.detach():.4f}", f"lr {opt.param_groups[0]['lr']:.2e}")
 averaged = ema.module
 logits = averaged(view)

@@ -64,8 +64,7 @@ if __name__ == "__main__":
             losses.append(loss.item())
         print("Epoch: {}/{}".format(epoch + 1, 2), "Loss: %.4f" % losses[-1])
     embeddings = F.normalize(model.in_embed.weight.detach(), p=2, dim=1)
-    similarity = embeddings.mm(embeddings.t()).fill_diagonal_(-1) if hasattr(embeddings, "fill_diagonal_") else \
-        embeddings.mm(embeddings.t()) - 2 * torch.eye(len(vocab))
+    similarity = embeddings.mm(embeddings.t()).fill_diagonal_(-1)
     nearest = similarity.argmax(dim=1)
     print("processes ~", vocab[nearest[to_ix["processes"]]])
     analogy = torch.cosine_similarity(embeddings[0] - embeddings[1], embeddings[2:], dim=-1)

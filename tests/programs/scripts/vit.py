@@ -77,9 +77,7 @@ class ViT(nn.Module):
 
     def forward(self, img):
         b, c, h, w = img.shape
-        x = img.unfold(2, self.ph, self.ph).unfold(3, self.pw, self.pw) if hasattr(img, 'unfold') else None
-        if x is None:
-            x = img.reshape(b, c, h // self.ph, self.ph, w // self.pw, self.pw).permute(0, 1, 2, 4, 3, 5)
+        x = img.unfold(2, self.ph, self.ph).unfold(3, self.pw, self.pw)
         x = x.permute(0, 2, 3, 1, 4, 5).reshape(b, -1, c * self.ph * self.pw)
         x = self.patch_embed(x)
         cls_tokens = self.cls_token.expand(b, -1, -1)
