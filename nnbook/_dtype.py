@@ -18,6 +18,11 @@ class dtype:
         self.is_floating_point = self.dtype.kind == "f"
 
     @property
+    def is_signed(self) -> bool:
+        """Whether it holds negative numbers."""
+        return self.dtype.kind in "if"
+
+    @property
     def itemsize(self) -> int:
         """Bytes of one element."""
         return self.dtype.itemsize
@@ -35,6 +40,9 @@ float32, float64 = dtype("float32", np.float32), dtype("float64", np.float64)
 int64, int32, uint8 = dtype("int64", np.int64), dtype("int32", np.int32), dtype("uint8", np.uint8)
 bool_ = dtype("bool", np.bool_)
 
+# Half precision has a name, so that a table of types can be written down; nothing can be computed in it.
+float16, bfloat16 = dtype("float16", np.float16), dtype("bfloat16", np.float16)
+
 _ALL = (float32, float64, int64, int32, uint8, bool_)
 _BY_NUMPY = {t.dtype: t for t in _ALL}
 _BY_NAME = {t.name: t for t in _ALL} | {"float": float32, "double": float64, "long": int64, "int": int32}
@@ -44,11 +52,11 @@ _default = float32
 
 def as_dtype(spec: Any) -> dtype:
     """The element type that `spec` (ours, NumPy's, PyTorch's, Python's, a name) means; TypeError if not of the six."""
-    if isinstance(spec, dtype):
+    if isinstance(spec, dtype) and spec.name in _BY_NAME:
         return spec
     if spec in _BY_PYTHON:
         return _BY_PYTHON[spec]
-    name = str(spec).removeprefix("torch.")
+    name = spec.name if isinstance(spec, dtype) else str(spec).removeprefix("torch.")
     if name in _BY_NAME:
         return _BY_NAME[name]
     try:

@@ -9,7 +9,40 @@ import numpy as np
 
 from ._dtype import bool_, get_default_dtype, int64
 
-PRECISION, THRESHOLD, EDGE, LINE_WIDTH = 4, 1000, 3, 80
+
+class _Options:
+    """What `set_printoptions` sets."""
+
+    precision, threshold, edgeitems, linewidth = 4, 1000, 3, 80
+    sci_mode: bool | None = None
+
+
+_PROFILES: dict[str, dict[str, Any]] = {
+    "default": {"precision": 4, "threshold": 1000, "edgeitems": 3, "linewidth": 80},
+    "short": {"precision": 2, "threshold": 1000, "edgeitems": 2, "linewidth": 80},
+    "full": {"precision": 4, "threshold": math.inf, "edgeitems": 3, "linewidth": 80},
+}
+
+
+def set_printoptions(
+    precision: int | None = None,
+    threshold: int | None = None,
+    edgeitems: int | None = None,
+    linewidth: int | None = None,
+    profile: str | None = None,
+    sci_mode: bool | None = None,
+) -> None:
+    """Set how tensors are printed, by single options or by a profile: "default", "short" or "full".
+
+    Digits after the point, from how many elements on a tensor is cut, how many are then shown at each edge, the width
+    of a line; scientific notation always (True), never (False), or where it is shorter (None).
+    """
+    chosen = dict(_PROFILES[profile]) if profile is not None else {}
+    given = {"precision": precision, "threshold": threshold, "edgeitems": edgeitems, "linewidth": linewidth}
+    chosen.update({name: value for name, value in given.items() if value is not None})
+    for name, value in chosen.items():
+        setattr(_Options, name, value)
+    _Options.sci_mode = sci_mode
 
 
 class _Formatter:
@@ -27,6 +60,8 @@ class _Formatter:
             magnitudes = np.abs(deciding).astype(np.float64)
             low, high = magnitudes.min(), magnitudes.max()
             self.scientific = bool(high / 1000 > low or high > 1e8 or low < 1e-4)
+        if _Options.sci_mode is not None:
+            self.scientific = _Options.sci_mode
         self.width = max((len(self._text(v)) for v in deciding), default=1)
 
     def _plain(self, v: Any) -> str:
@@ -36,10 +71,10 @@ class _Formatter:
         if not self.floating:
             return self._plain(v)
         if self.scientific:
-            return f"{v:.{PRECISION}e}"
+            return f"{v:.{_Options.precision}e}"
         if self.whole:
             return f"{v:.0f}." if math.isfinite(v) else str(float(v))
-        return f"{v:.{PRECISION}f}"
+        return f"{v:.{_Options.precision}f}"
 
     def __call__(self, v: Any) -> str:
         return self._text(v).rjust(self.width)
@@ -48,15 +83,17 @@ class _Formatter:
 def _shown(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The elements that are printed: the edges of every axis of a large tensor."""
     for axis, n in enumerate(a.shape):
-        if n > 2 * EDGE:
-            a = np.concatenate([a.take(range(EDGE), axis), a.take(range(n - EDGE, n), axis)], axis)
+        if n > 2 * _Options.edgeitems:
+            a = np.concatenate(
+                [a.take(range(_Options.edgeitems), axis), a.take(range(n - _Options.edgeitems, n), axis)], axis
+            )
     return a
 
 
 def _vector(a: np.ndarray[Any, Any], indent: int, form: _Formatter, cut: bool) -> str:
-    per_line = max(1, (LINE_WIDTH - indent) // (form.width + 2))
-    if cut and len(a) > 2 * EDGE:
-        words = [form(v) for v in a[:EDGE]] + [" ..."] + [form(v) for v in a[-EDGE:]]
+    per_line = max(1, (_Options.linewidth - indent) // (form.width + 2))
+    if cut and len(a) > 2 * _Options.edgeitems:
+        words = [form(v) for v in a[: _Options.edgeitems]] + [" ..."] + [form(v) for v in a[-_Options.edgeitems :]]
     else:
         words = [form(v) for v in a]
     lines = [", ".join(words[i : i + per_line]) for i in range(0, len(words), per_line)]
@@ -68,9 +105,9 @@ def _nested(a: np.ndarray[Any, Any], indent: int, form: _Formatter, cut: bool) -
         return form._text(a[()]).rjust(form.width)
     if a.ndim == 1:
         return _vector(a, indent, form, cut)
-    if cut and len(a) > 2 * EDGE:
-        parts = [_nested(b, indent + 1, form, cut) for b in a[:EDGE]]
-        parts += ["..."] + [_nested(b, indent + 1, form, cut) for b in a[-EDGE:]]
+    if cut and len(a) > 2 * _Options.edgeitems:
+        parts = [_nested(b, indent + 1, form, cut) for b in a[: _Options.edgeitems]]
+        parts += ["..."] + [_nested(b, indent + 1, form, cut) for b in a[-_Options.edgeitems :]]
     else:
         parts = [_nested(b, indent + 1, form, cut) for b in a]
     return "[" + ("," + "\n" * (a.ndim - 1) + " " * (indent + 1)).join(parts) + "]"
@@ -94,7 +131,7 @@ def text_of(t: Any, prefix: str = "tensor(") -> str:
         if a.ndim != 1:
             suffixes.append(f"size={tuple(a.shape)}")
     else:
-        cut = a.size > THRESHOLD
+        cut = a.size > _Options.threshold
         form = _Formatter(_shown(a) if cut else a)
         body = _nested(a, len(prefix), form, cut)
     if not usual:
@@ -104,7 +141,7 @@ def text_of(t: Any, prefix: str = "tensor(") -> str:
     text = prefix + body
     last_line = len(text) - text.rfind("\n") + 1  # two more than there are, as PyTorch counts
     for suffix in suffixes:
-        if last_line + len(suffix) + 2 > LINE_WIDTH:
+        if last_line + len(suffix) + 2 > _Options.linewidth:
             text += ",\n" + " " * len(prefix) + suffix
             last_line = len(prefix) + len(suffix)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from nnbook import Tensor
-from nnbook.ops import inplace, methods
+from nnbook.ops import inplace, methods, redrawing
 
 STUB = Path(__file__).parents[1] / "nnbook" / "_methods.pyi"
 HEAD = """# Written by tools/stubs.py: the operators and methods that nnbook/ops binds to Tensor.
@@ -30,7 +30,8 @@ def bound_names() -> list[str]:
     """The names that `bind()` sets, in alphabetical order, those with underscores first."""
     names = {n for words in [*methods.AS_METHODS.values()] for n in words.split()}
     names |= {n + "_" for words in inplace.FROM_FUNCTIONS.values() for n in words.split()}
-    names |= {*methods.SPELLED_OUT, *methods.TYPES, *inplace.SPELLED_OUT}
+    names |= {n + "_" for n in inplace.OF_SHAPE.split()}
+    names |= {*methods.SPELLED_OUT, *methods.facts.METHODS, *methods.TYPES, *inplace.SPELLED_OUT, *redrawing.DRAWN}
     names |= {f"__{r}{n}__" for n in methods.OPERATORS for r in ("", "r")}
     names |= {f"__{n}__" for n in (*methods.COMPARISONS, *inplace.AUGMENTED)}
     return sorted(names - {"__repr__", "__hash__", "__format__", "__array__"})
@@ -57,20 +58,25 @@ def signature_of(name: str, function: Any) -> str:
     return f"    def {name}({', '.join(words)}) -> {result}: ..."
 
 
+_BOOLEAN = (
+    "__bool__ __contains__ allclose equal is_contiguous is_floating_point is_complex is_signed is_nonzero is_same_size "
+    "is_pinned is_shared is_inference"
+)
+_NUMBER = "__int__ __index__ __len__ data_ptr dim ndimension element_size numel nelement storage_offset get_device"
+_SEVERAL = "chunk split unbind tensor_split split_with_sizes hsplit vsplit dsplit"
+_VARIOUS = (
+    "item tolist max min sort topk size nonzero type stride cummax cummin median nanmedian mode kthvalue aminmax "
+    "unique unique_consecutive slogdet"
+)
 RESULTS = {
-    "__bool__": "builtins.bool",
-    "__contains__": "builtins.bool", "__float__": "builtins.float", "__int__": "builtins.int",
-    "__index__": "builtins.int", "__iter__": "Iterator[Tensor]", "__len__": "builtins.int", "__setitem__": "None",
-    "allclose": "builtins.bool", "equal": "builtins.bool",
-    "chunk": "tuple[Tensor, ...]", "split": "tuple[Tensor, ...]",
-    "unbind": "tuple[Tensor, ...]", "data_ptr": "builtins.int", "dim": "builtins.int", "ndimension": "builtins.int",
-    "element_size": "builtins.int", "numel": "builtins.int", "nelement": "builtins.int", "item": "Any",
-    "tolist": "Any",
-    "is_contiguous": "builtins.bool", "is_floating_point": "builtins.bool", "numpy": "Array",
-    "max": "Any", "min": "Any", "sort": "Any", "topk": "Any", "size": "Any", "nonzero": "Any",
+    **dict.fromkeys(_BOOLEAN.split(), "builtins.bool"), **dict.fromkeys(_NUMBER.split(), "builtins.int"),
+    **dict.fromkeys(_SEVERAL.split(), "tuple[Tensor, ...]"), **dict.fromkeys(_VARIOUS.split(), "Any"),
+    "__float__": "builtins.float", "__iter__": "Iterator[Tensor]", "__setitem__": "None", "numpy": "Array",
 }  # fmt: skip
-PROPERTIES = {"ndim": "builtins.int", "T": "Tensor", "mT": "Tensor", "device": "Device", "is_cuda": "builtins.bool",
-              "itemsize": "builtins.int", "nbytes": "builtins.int"}  # fmt: skip
+_PROPERTY = {"ndim": "builtins.int", "itemsize": "builtins.int", "nbytes": "builtins.int", "device": "Device"}
+PROPERTIES = {
+    name: _PROPERTY.get(name, "builtins.bool" if name.startswith("is_") else "Tensor") for name in methods.PROPERTIES
+}
 
 
 def text() -> str:

@@ -45,6 +45,9 @@ def ge(input: Tensor, other: Any) -> Tensor:
     return _compare(np.greater_equal, input, other)
 
 
+greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
+
+
 def logical_and(input: Tensor, other: Tensor) -> Tensor:
     """Where both are not 0."""
     return wrap(np.logical_and(as_operand(input).array, as_operand(other).array))
@@ -89,6 +92,16 @@ def bitwise_xor(input: Tensor, other: Any) -> Tensor:
     return _bitwise(np.bitwise_xor, "^", input, other)
 
 
+def bitwise_left_shift(input: Tensor, other: Any) -> Tensor:
+    """input << other: times 2 ** other."""
+    return _bitwise(np.left_shift, "<<", input, other)
+
+
+def bitwise_right_shift(input: Tensor, other: Any) -> Tensor:
+    """input >> other: divided by 2 ** other, rounded down."""
+    return _bitwise(np.right_shift, ">>", input, other)
+
+
 def bitwise_not(input: Tensor) -> Tensor:
     """~input for booleans and whole numbers."""
     x = as_operand(input)
@@ -105,6 +118,27 @@ def isnan(input: Tensor) -> Tensor:
 def isinf(input: Tensor) -> Tensor:
     """Where it is infinite."""
     return wrap(np.isinf(as_operand(input).array))
+
+
+def isposinf(input: Tensor) -> Tensor:
+    """Where it is infinite and positive."""
+    return wrap(as_operand(input).array == np.inf)
+
+
+def isneginf(input: Tensor) -> Tensor:
+    """Where it is infinite and negative."""
+    return wrap(as_operand(input).array == -np.inf)
+
+
+def isreal(input: Tensor) -> Tensor:
+    """Where it is a real number: everywhere."""
+    return wrap(np.ones(as_operand(input).array.shape, bool))
+
+
+def signbit(input: Tensor) -> Tensor:
+    """Where the sign is negative, of -0.0 too."""
+    a = as_operand(input).array
+    return wrap(np.signbit(a) if a.dtype.kind == "f" else np.asarray(a < 0))
 
 
 def isfinite(input: Tensor) -> Tensor:

@@ -7,15 +7,20 @@ from typing import Any
 import numpy as np
 
 from .. import _dtype
-from .._tensor import Tensor, record
+from .._tensor import Tensor, record, wrap
 from . import creation
 from ._operands import cast
 from .creation import check_device
 
 
-def clone(self: Tensor, *, memory_format: Any = None) -> Tensor:
+def detach(input: Tensor) -> Tensor:
+    """The same numbers (shared memory) without the history: no gradient flows through."""
+    return wrap(input.array)
+
+
+def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy that stays in the graph. `memory_format` is accepted and has no effect."""
-    return record(self.array.copy(), (self, lambda g: g))
+    return record(input.array.copy(), (input, lambda g: g))
 
 
 def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
@@ -23,6 +28,21 @@ def contiguous(self: Tensor, memory_format: Any = None) -> Tensor:
     if self.array.flags.c_contiguous:
         return self
     return record(np.ascontiguousarray(self.array), (self, lambda g: g))
+
+
+def cpu(self: Tensor, memory_format: Any = None) -> Tensor:
+    """The tensor itself, which is on the CPU already."""
+    return self
+
+
+def cuda(self: Tensor, device: Any = None, non_blocking: bool = False, memory_format: Any = None) -> Tensor:
+    """An error that says where GPUs are."""
+    return to(self, device="cuda" if device is None else device)
+
+
+def pin_memory(self: Tensor, device: Any = None) -> Tensor:
+    """The tensor itself: there is no GPU to hand it to."""
+    return self
 
 
 def requires_grad_(self: Tensor, requires_grad: bool = True) -> Tensor:

@@ -85,6 +85,19 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
     return tensor(data, dtype=dtype)
 
 
+def asarray(
+    obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None, requires_grad: bool = False
+) -> Tensor:
+    """`obj` as a tensor: shared memory where that is possible, or a copy with `copy=True`."""
+    x = tensor(obj, dtype=dtype) if copy else as_tensor(obj, dtype, device)
+    return x.requires_grad_() if requires_grad else x
+
+
+def scalar_tensor(s: Any, *, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A number as a 0-d tensor of the default type."""
+    return finish(np.asarray(s, kind_of(dtype)), requires_grad, device)
+
+
 def from_numpy(ndarray: Array) -> Tensor:
     """A tensor that shares the memory of a NumPy array."""
     if not isinstance(ndarray, np.ndarray):
@@ -167,6 +180,21 @@ def linspace(
         raise RuntimeError(f"linspace: number of steps must be non-negative, got {steps}")
     ends = (float(start), float(end))
     return finish(np.linspace(*ends, steps).astype(kind_of(dtype)), requires_grad, device)
+
+
+def logspace(
+    start: Any,
+    end: Any,
+    steps: int,
+    base: float = 10.0,
+    *,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """base ** linspace(start, end, steps): numbers at equal ratios."""
+    exponents = linspace(start, end, steps, dtype="float64").array
+    return finish((float(base) ** exponents).astype(kind_of(dtype)), requires_grad, device)
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:

@@ -11,17 +11,44 @@ from typing import Any
 
 import numpy as np
 
-from .. import random
 from .._graph import mode
 from .._tensor import Tensor, record, replace, wrap, wrote_into
-from . import arithmetic, indexing, pointwise
+from . import (
+    arithmetic,
+    comparison,
+    cumulative,
+    exponentials,
+    indexing,
+    order,
+    placing,
+    pointwise,
+    products,
+    reduction,
+    shaping,
+    special,
+    trigonometry,
+)
 from .indexing import refuse_leaf
 
 FROM_FUNCTIONS = {
-    arithmetic: "add sub mul div floor_divide remainder pow neg abs",
-    pointwise: "exp log sqrt rsqrt tanh sigmoid relu clamp floor ceil round",
+    arithmetic: "add sub mul div floor_divide remainder fmod pow float_power neg abs sign reciprocal addcmul addcdiv "
+    "lerp subtract multiply divide true_divide negative absolute sgn",
+    pointwise: "exp log log1p log2 log10 expm1 sqrt rsqrt square tanh sigmoid relu sin cos clamp clip clamp_min "
+    "clamp_max floor ceil round trunc frac fix nan_to_num",
+    trigonometry: "tan asin acos atan atan2 sinh cosh asinh acosh atanh arcsin arccos arctan arctan2 arcsinh arccosh "
+    "arctanh sinc deg2rad rad2deg hypot",
+    exponentials: "exp2 logit xlogy erfc erfinv",
+    special: "erf",
+    comparison: "eq ne lt le gt ge greater greater_equal less less_equal not_equal logical_and logical_or logical_xor "
+    "logical_not bitwise_and bitwise_or bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift",
+    cumulative: "cumprod",
+    reduction: "cumsum",
+    products: "addmm addmv addr addbmm baddbmm",
+    order: "tril triu",
     indexing: "masked_fill scatter scatter_add",
+    placing: "index_add index_copy index_fill index_put masked_scatter scatter_reduce",
 }
+OF_SHAPE = "squeeze unsqueeze transpose swapaxes swapdims t"  # these change what the tensor is, not its numbers
 
 
 def overwrite(x: Tensor, operation: Any, name: str, *others: Any) -> Tensor:
@@ -85,6 +112,19 @@ def _inplace_form(function: Any) -> Any:
     return method
 
 
+def _reshaped_form(function: Any) -> Any:
+    def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        refuse_leaf(self, name)
+        if mode.recording and self.requires_grad:
+            return replace(self, lambda x: function(x, *args, **kwargs))
+        self.array = function(wrap(self.array), *args, **kwargs).array
+        return self
+
+    name = method.__name__ = function.__name__ + "_"
+    method.__doc__ = f"`{function.__name__}` of this tensor itself."
+    return method
+
+
 def _augmented(operation: Any) -> Any:
     """`x += y`: in place outside a graph; within one, a new tensor under the old name."""
 
@@ -130,54 +170,42 @@ def _stretched(source: Tensor, x: Tensor) -> Any:
         ) from None
 
 
-def _drawn(name: str, draw: Any) -> Any:
-    def method(self: Tensor, *args: Any, generator: Any = None, **kwargs: Any) -> Tensor:
-        stream = random.stream(generator)
+def _fill_diagonal_(self: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
+    """The diagonal of a matrix becomes one value; with `wrap` it starts again below a tall matrix."""
+    a = self.array
+    if a.ndim < 2 or (a.ndim > 2 and len(set(a.shape)) > 1):
+        raise RuntimeError(f"fill_diagonal_: a matrix, or axes of one length, are needed, got shape {tuple(a.shape)}")
 
-        def fresh(x: Tensor) -> Tensor:
-            drawn = draw(stream, x.array, *args, **kwargs).astype(x.array.dtype)
-            return record(drawn, (x, np.zeros_like))
+    def filled(x: Tensor) -> Tensor:
+        y, rest = x.array.copy(), np.ones(x.array.shape, x.array.dtype)
+        np.fill_diagonal(y, fill_value, wrap)
+        np.fill_diagonal(rest, 0, wrap)
+        return record(y, (x, lambda g: g * rest))
 
-        return overwrite(self, fresh, name)
-
-    method.__name__ = name
-    return method
-
-
-def _float_kind(a: Any) -> Any:
-    return a.dtype.type if a.dtype.kind == "f" else np.float64
+    return overwrite(self, filled, "fill_diagonal_")
 
 
-def _uniform(stream: Any, a: Any, from_: float = 0.0, to: float = 1.0, **named: Any) -> Any:
-    low = named.get("from", from_)
-    if low > to:
-        raise RuntimeError(f"uniform_ expects to return a [from, to) range, but found from={low} > to={to}")
-    return low + (to - low) * stream.random(a.shape, dtype=_float_kind(a))
+def _detach_(self: Tensor) -> Tensor:
+    """This tensor without its history: a leaf that requires no gradient."""
+    self._inputs, self._needs_grad = (), False
+    return self
 
 
-def _normal(stream: Any, a: Any, mean: float = 0.0, std: float = 1.0) -> Any:
-    if std < 0:
-        raise RuntimeError(f"normal_ expects std >= 0.0, but found std {std}")
-    return mean + std * stream.standard_normal(a.shape, dtype=_float_kind(a))
-
-
-def _bernoulli(stream: Any, a: Any, p: Any = 0.5) -> Any:
-    return stream.random(a.shape) < (p.array if isinstance(p, Tensor) else p)
-
-
-def _integers(stream: Any, a: Any, from_: int = 0, to: int | None = None) -> Any:
-    low, high = (from_, to) if to is not None else (0, from_ or 2**24)
-    return stream.integers(low, high, a.shape)
+def _apply_(self: Tensor, callable: Any) -> Tensor:
+    """`callable` of every element, one after another (slow); not within a graph."""
+    if self.requires_grad:
+        raise TypeError("apply_() cannot be called on a tensor that requires grad: use x.detach()")
+    values = [callable(v) for v in self.array.reshape(-1).tolist()]
+    return _copy_(self, wrap(np.array(values, self.array.dtype).reshape(self.array.shape)))
 
 
 SPELLED_OUT = {
     "fill_": _fill_,
     "zero_": _zero_,
     "copy_": _copy_,
-    "uniform_": _drawn("uniform_", _uniform),
-    "normal_": _drawn("normal_", _normal),
-    "bernoulli_": _drawn("bernoulli_", _bernoulli),
-    "random_": _drawn("random_", _integers),
+    "fill_diagonal_": _fill_diagonal_,
+    "detach_": _detach_,
+    "apply_": _apply_,
 }
 AUGMENTED = {
     "iadd": arithmetic.add,
@@ -195,6 +223,8 @@ def bind() -> None:
     for module, names in FROM_FUNCTIONS.items():
         for name in names.split():
             setattr(Tensor, name + "_", _inplace_form(getattr(module, name)))
+    for name in OF_SHAPE.split():
+        setattr(Tensor, name + "_", _reshaped_form(getattr(shaping, name)))
     for name, method in SPELLED_OUT.items():
         setattr(Tensor, name, method)
     for name, operation in AUGMENTED.items():

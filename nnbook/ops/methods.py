@@ -14,35 +14,62 @@ import numpy as np
 from .. import _dtype
 from .._graph import Array
 from .._printing import text_of
-from .._tensor import Tensor, wrap
+from .._tensor import Tensor
 from . import (
     arithmetic,
+    assembling,
     comparison,
     conversion,
     creation,
+    cumulative,
+    diagonals,
+    exponentials,
+    facts,
     indexing,
     linalg,
+    matrices,
     order,
+    placing,
     pointwise,
+    products,
     reduction,
+    sampling,
+    sets,
     shaping,
     special,
+    statistics,
+    trigonometry,
+    typed,
 )
 from ._operands import sizes
 
 AS_METHODS = {
-    arithmetic: "add sub mul div floor_divide remainder pow neg abs sign reciprocal",
-    pointwise: "exp log log1p log2 log10 expm1 sqrt rsqrt square tanh sigmoid relu sin cos clamp clip maximum minimum "
-    "floor ceil round trunc",
-    comparison: "eq ne lt le gt ge logical_and logical_or logical_xor logical_not isnan isinf isfinite isclose "
-    "allclose equal",
+    arithmetic: "add sub mul div floor_divide remainder fmod pow float_power neg abs sign reciprocal positive addcmul "
+    "addcdiv lerp subtract multiply divide true_divide negative absolute sgn",
+    pointwise: "exp log log1p log2 log10 expm1 sqrt rsqrt square tanh sigmoid relu sin cos clamp clip clamp_min "
+    "clamp_max maximum minimum floor ceil round trunc frac fix nan_to_num",
+    trigonometry: "tan asin acos atan atan2 sinh cosh asinh acosh atanh arcsin arccos arctan arctan2 arcsinh arccosh "
+    "arctanh sinc deg2rad rad2deg hypot",
+    exponentials: "exp2 logaddexp logit xlogy erfc erfinv",
+    comparison: "eq ne lt le gt ge greater greater_equal less less_equal not_equal logical_and logical_or logical_xor "
+    "logical_not isnan isinf isfinite isposinf isneginf isreal signbit isclose allclose equal bitwise_and bitwise_or "
+    "bitwise_xor bitwise_not bitwise_left_shift bitwise_right_shift",
     reduction: "sum mean var std prod amax amin max min argmax argmin all any logsumexp cumsum",
+    cumulative: "cumprod cummax cummin logcumsumexp diff",
+    statistics: "nansum nanmean median nanmedian mode kthvalue quantile nanquantile count_nonzero aminmax cov corrcoef",
     linalg: "matmul mm bmm mv dot outer",
-    shaping: "flatten unflatten squeeze unsqueeze transpose swapaxes t movedim broadcast_to repeat_interleave roll "
-    "split chunk unbind narrow select",
+    products: "addmm addmv addr addbmm baddbmm ger vdot inner kron cross dist",
+    matrices: "det slogdet logdet inverse pinverse matrix_power",
+    shaping: "flatten unflatten squeeze unsqueeze transpose swapaxes swapdims t movedim moveaxis broadcast_to "
+    "repeat_interleave roll split chunk unbind narrow select",
+    assembling: "tensor_split split_with_sizes hsplit vsplit dsplit fliplr flipud rot90 ravel adjoint",
     indexing: "masked_fill masked_select gather scatter scatter_add index_select nonzero",
+    placing: "argwhere take take_along_dim index_add index_copy index_fill index_put masked_scatter select_scatter "
+    "slice_scatter scatter_reduce unfold",
     special: "softmax log_softmax erf",
-    order: "sort argsort topk tril triu diag",
+    order: "sort argsort topk msort tril triu diag",
+    diagonals: "diagonal trace diag_embed diagflat",
+    sets: "unique unique_consecutive bincount histc",
 }
 
 
@@ -74,6 +101,8 @@ OPERATORS = {
     "and": comparison.bitwise_and,
     "or": comparison.bitwise_or,
     "xor": comparison.bitwise_xor,
+    "lshift": comparison.bitwise_left_shift,
+    "rshift": comparison.bitwise_right_shift,
 }
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 
@@ -135,47 +164,27 @@ def _norm(self: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, 
     return reduction.norm(self, p, dim, keepdim, dtype=dtype)
 
 
+def _reshape_as(self: Tensor, other: Tensor) -> Tensor:
+    """The same elements in the shape of another tensor, copied where a view is not possible."""
+    return shaping.reshape(self, other.array.shape)
+
+
+def _sum_to_size(self: Tensor, *size: Any) -> Tensor:
+    """Summed over the axes along which `expand` would stretch the result: expanding undone."""
+    shape = sizes(size)
+    lead = self.array.ndim - len(shape)
+    if lead < 0 or any(m not in (n, 1) for n, m in zip(self.array.shape[lead:], shape, strict=True)):
+        raise RuntimeError(f"size {{{list(shape)}}} is not expandable to size {{{list(self.array.shape)}}}.")
+    over = tuple(i for i in range(self.array.ndim) if i < lead or shape[i - lead] != self.array.shape[i])
+    return shaping.reshape(reduction.sum(self, over, True), shape) if over else self
+
+
 def _where(self: Tensor, condition: Tensor, other: Any) -> Tensor:
     """This tensor where the condition holds, `other` elsewhere."""
     return indexing.where(condition, self, other)
 
 
-# ---------------------------------------------------------------------- what it is
-def _size(self: Tensor, dim: int | None = None) -> Any:
-    """The shape, or the length of one axis."""
-    return self.shape if dim is None else self.shape[dim]
-
-
-def _numel(self: Tensor) -> int:
-    """The number of elements."""
-    return int(self.array.size)
-
-
-def _dim(self: Tensor) -> int:
-    """The number of axes."""
-    return self.array.ndim
-
-
-def _item(self: Tensor) -> Any:
-    """The one element as a Python number."""
-    if self.array.size != 1:
-        raise RuntimeError(
-            f"a Tensor with {self.array.size} elements cannot be converted to Scalar: x.tolist() gives them all"
-        )
-    return self.array.item()
-
-
-def _numpy(self: Tensor) -> Array:
-    """The NumPy array (shared memory) of a tensor that requires no gradient."""
-    if self.requires_grad:
-        raise RuntimeError("Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.")
-    return self.array
-
-
-def _as_array(self: Tensor, dtype: Any = None, copy: bool | None = None) -> Array:
-    return np.array(_numpy(self), dtype, copy=copy)
-
-
+# ---------------------------------------------------------------------- as a Python object
 def _iterate(self: Tensor) -> Iterator[Tensor]:
     if self.array.ndim == 0:
         raise TypeError("iteration over a 0-d tensor")
@@ -208,29 +217,40 @@ def _format(self: Tensor, spec: str) -> str:
 SPELLED_OUT = {
     "reshape": _reshape, "view": _view, "permute": _unpacked(shaping.permute), "flip": _unpacked(shaping.flip),
     "expand": _unpacked(shaping.expand), "tile": _unpacked(shaping.tile), "repeat": _repeat, "expand_as": _expand_as,
-    "view_as": _view_as, "where": _where, "norm": _norm, "size": _size, "numel": _numel, "nelement": _numel,
-    "dim": _dim, "ndimension": _dim, "item": _item, "numpy": _numpy, "detach": lambda self: wrap(self.array),
-    "clone": conversion.clone, "contiguous": conversion.contiguous, "requires_grad_": conversion.requires_grad_,
-    "to": conversion.to, "type_as": conversion.type_as, "cpu": lambda self: self, "new_tensor": conversion.new_tensor,
+    "view_as": _view_as, "reshape_as": _reshape_as, "sum_to_size": _sum_to_size, "where": _where, "norm": _norm,
+    "detach": conversion.detach, "clone": conversion.clone, "contiguous": conversion.contiguous,
+    "requires_grad_": conversion.requires_grad_, "to": conversion.to, "type_as": conversion.type_as,
+    "cpu": conversion.cpu, "cuda": conversion.cuda, "pin_memory": conversion.pin_memory,
+    "type": typed.convert_type,
+    "share_memory_": lambda self: self, "new_tensor": conversion.new_tensor,
     "new_zeros": conversion.new(creation.zeros), "new_ones": conversion.new(creation.ones),
     "new_empty": conversion.new(creation.empty), "new_full": conversion.new(creation.full),
-    "tolist": lambda self: self.array.tolist(), "is_floating_point": lambda self: self.array.dtype.kind == "f",
-    "is_contiguous": lambda self: bool(self.array.flags.c_contiguous),
-    "element_size": lambda self: int(self.array.itemsize), "data_ptr": lambda self: int(self.array.ctypes.data),
+    "bernoulli": sampling.bernoulli, "multinomial": sampling.multinomial,
     "__repr__": lambda self: text_of(self), "__format__": _format, "__len__": _length, "__iter__": _iterate,
-    "__bool__": _truth, "__contains__": _contains, "__array__": _as_array, "__hash__": lambda self: id(self),
-    "__float__": lambda self: float(_item(self)), "__int__": lambda self: int(_item(self)),
-    "__index__": lambda self: int(_item(self)), "__getitem__": indexing.getitem, "__setitem__": indexing.setitem,
-    "__neg__": arithmetic.neg, "__pos__": lambda self: self, "__abs__": arithmetic.abs,
-    "__invert__": comparison.bitwise_not,
+    "__bool__": _truth, "__contains__": _contains, "__array__": facts.as_array, "__hash__": lambda self: id(self),
+    "__float__": lambda self: float(facts.item(self)), "__int__": lambda self: int(facts.item(self)),
+    "__index__": lambda self: int(facts.item(self)), "__getitem__": indexing.getitem,
+    "__setitem__": indexing.setitem, "__neg__": arithmetic.neg, "__pos__": arithmetic.positive,
+    "__abs__": arithmetic.abs, "__invert__": comparison.bitwise_not,
 }  # fmt: skip
-TYPES = {"float": "float32", "double": "float64", "long": "int64", "int": "int32", "bool": "bool"}
+TYPES = {
+    "float": "float32", "double": "float64", "long": "int64", "int": "int32", "bool": "bool", "byte": "uint8",
+    "half": "float16", "bfloat16": "bfloat16",
+}  # fmt: skip
 PROPERTIES = {
     "ndim": lambda self: self.array.ndim,
     "T": lambda self: shaping.permute(self, range(self.array.ndim)[::-1]),
+    "H": lambda self: shaping.t(self),
     "mT": lambda self: shaping.transpose(self, -2, -1),
+    "mH": lambda self: shaping.transpose(self, -2, -1),
+    "real": lambda self: self,
     "device": lambda self: _dtype.device("cpu"),
+    "is_cpu": lambda self: True,
     "is_cuda": lambda self: False,
+    "is_sparse": lambda self: False,
+    "is_quantized": lambda self: False,
+    "is_meta": lambda self: False,
+    "is_mps": lambda self: False,
     "itemsize": lambda self: int(self.array.itemsize),
     "nbytes": lambda self: int(self.array.nbytes),
 }
@@ -246,7 +266,7 @@ def bind() -> None:
         setattr(Tensor, f"__r{name}__", _or_not_implemented(_reflected(operation)))
     for name in COMPARISONS:
         setattr(Tensor, f"__{name}__", _or_not_implemented(getattr(comparison, name)))
-    for name, method in SPELLED_OUT.items():
+    for name, method in (SPELLED_OUT | facts.METHODS).items():
         setattr(Tensor, name, method)
     for name, kind in TYPES.items():
         setattr(Tensor, name, conversion.as_type(kind))

@@ -33,6 +33,12 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: b
     return wrap(np.ascontiguousarray(np.flip(a.shape[d] - 1 - last_first, d)))
 
 
+def msort(input: Tensor) -> Tensor:
+    """The elements in order along the first axis."""
+    values: Tensor = sort(input, 0).values
+    return values
+
+
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
     """The k largest (or smallest) along `dim`, in order, and where they are: (values, indices)."""
     x = as_operand(input)

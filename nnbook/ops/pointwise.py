@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._graph import Array
+from .._graph import Array, mode
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, floating, pair
 from .arithmetic import pow
@@ -17,21 +17,14 @@ from .arithmetic import pow
 def exp(input: Tensor) -> Tensor:
     """e ** input."""
     x = floating(input)
-    with np.errstate(over="ignore"):
-        y = np.exp(x.array)
+    y = mode.quiet(np.exp, x.array)
     return record(y, (x, lambda g: g * y))
 
 
 def _logarithm(function: Any, input: Tensor, derivative: Any) -> Tensor:
     x = floating(input)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        y = function(x.array)
-
-    def back(g: Any) -> Any:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return derivative(g, x.array)
-
-    return record(y, (x, back))
+    a = x.array
+    return record(mode.quiet(function, a), (x, lambda g: derivative(g, a)))
 
 
 def log(input: Tensor) -> Tensor:
@@ -57,8 +50,7 @@ def log10(input: Tensor) -> Tensor:
 def expm1(input: Tensor) -> Tensor:
     """exp(input) - 1, exact for small inputs."""
     x = floating(input)
-    with np.errstate(over="ignore"):
-        y = np.expm1(x.array)
+    y = mode.quiet(np.expm1, x.array)
     return record(y, (x, lambda g: g * (y + 1)))
 
 
@@ -74,14 +66,8 @@ def rsqrt(input: Tensor) -> Tensor:
 
 def _root(input: Tensor, function: Any, derivative: Any) -> Tensor:
     x = floating(input)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        y = function(x.array)
-
-    def back(g: Any) -> Any:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return derivative(g, y)
-
-    return record(y, (x, back))
+    y = mode.quiet(function, x.array)
+    return record(y, (x, lambda g: derivative(g, y)))
 
 
 def square(input: Tensor) -> Tensor:
@@ -107,8 +93,7 @@ def sigmoid(input: Tensor) -> Tensor:
 def sigmoid_of(a: Array) -> Array:
     """1 / (1 + exp(-a)): where exp overflows the result is 0, as it should be. With tanh it is 0 from -18 down."""
     y = np.asarray(-a)
-    with np.errstate(over="ignore"):
-        np.exp(y, out=y)
+    mode.quiet(np.exp, y, y)
     y += 1
     return np.reciprocal(y, out=y)
 
@@ -127,13 +112,15 @@ def relu(input: Tensor) -> Tensor:
 def sin(input: Tensor) -> Tensor:
     """The sine of an angle in radians."""
     x = floating(input)
-    return record(np.sin(x.array), (x, lambda g: g * np.cos(x.array)))
+    a = x.array
+    return record(mode.quiet(np.sin, a), (x, lambda g: g * np.cos(a)))
 
 
 def cos(input: Tensor) -> Tensor:
     """The cosine of an angle in radians."""
     x = floating(input)
-    return record(np.cos(x.array), (x, lambda g: -g * np.sin(x.array)))
+    a = x.array
+    return record(mode.quiet(np.cos, a), (x, lambda g: -g * np.sin(a)))
 
 
 # ---------------------------------------------------------------------- limits and rounding
@@ -148,11 +135,34 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     for limit in (min, max):
         if isinstance(limit, float):
             x, _ = pair(x, limit)
-    y = np.clip(x.array, min, max)
-    return record(y, (x, lambda g: g * _within(x.array, min, max)))
+    a = x.array
+    y = np.clip(a, min, max)
+    return record(y, (x, lambda g: g * _within(a, min, max)))
 
 
 clip = clamp
+
+
+def clamp_min(input: Tensor, min: Any) -> Tensor:
+    """input, but not below `min`."""
+    return clamp(input, min=min)
+
+
+def clamp_max(input: Tensor, max: Any) -> Tensor:
+    """input, but not above `max`."""
+    return clamp(input, max=max)
+
+
+def nan_to_num(
+    input: Tensor, nan: float | None = None, posinf: float | None = None, neginf: float | None = None
+) -> Tensor:
+    """input, with numbers for NaN (0) and infinities (the largest and smallest of the type)."""
+    x = as_operand(input)
+    if x.array.dtype.kind != "f":
+        return wrap(x.array.copy())
+    ordinary = np.isfinite(x.array)
+    y = np.nan_to_num(x.array, nan=nan or 0.0, posinf=posinf, neginf=neginf)
+    return record(y, (x, lambda g: g * ordinary))
 
 
 def _within(a: Any, low: Any, high: Any) -> Any:
@@ -203,6 +213,17 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     return _stepwise(lambda a: np.round(a, decimals))(input)
 
 
+def frac(input: Tensor) -> Tensor:
+    """The part after the point, with the sign of the input."""
+    x = as_operand(input)
+    if x.array.dtype.kind != "f":
+        raise NotImplementedError(f"frac is not implemented for {x.dtype.name}: use x.float()")
+    return record(x.array - np.trunc(x.array), (x, lambda g: g))
+
+
 def trunc(input: Tensor) -> Tensor:
     """The whole part, towards 0; the derivative is 0."""
     return _stepwise(np.trunc)(input)
+
+
+fix = trunc

@@ -79,6 +79,31 @@ def randn_like(
     return randn(input.array.shape, generator=generator, dtype=kind, device=device, requires_grad=requires_grad)
 
 
+def randint_like(
+    input: Tensor,
+    low: int,
+    high: Any = None,
+    *,
+    generator: Any = None,
+    dtype: Any = None,
+    device: Any = None,
+    requires_grad: bool = False,
+) -> Tensor:
+    """`randint` in the shape and element type of `input`."""
+    kind = input.dtype if dtype is None else dtype
+    low, high = (0, low) if high is None else (low, high)
+    size = input.array.shape
+    return randint(low, high, size, generator=generator, dtype=kind, device=device, requires_grad=requires_grad)
+
+
+def poisson(input: Tensor, generator: Any = None) -> Tensor:
+    """Random counts of the Poisson distributions with these rates."""
+    rates = as_operand(input).array
+    if (rates < 0).any():
+        raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
+    return wrap(random.stream(generator).poisson(rates).astype(rates.dtype))
+
+
 def bernoulli(input: Tensor, *, generator: Any = None) -> Tensor:
     """1 with the probability that each element of `input` gives, else 0."""
     p = as_operand(input).array

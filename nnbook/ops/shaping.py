@@ -82,6 +82,11 @@ def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
     return transpose(input, axis0, axis1)
 
 
+def swapdims(input: Tensor, dim0: int, dim1: int) -> Tensor:
+    """Two axes exchanged (a view): `transpose` under one more name."""
+    return transpose(input, dim0, dim1)
+
+
 def t(input: Tensor) -> Tensor:
     """The transpose of a matrix; vectors and numbers stay as they are."""
     if as_operand(input).array.ndim > 2:
@@ -113,6 +118,9 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     for target, axis in sorted(zip([one_axis(d, x.array.ndim) for d in targets], moved, strict=True)):
         rest.insert(target, axis)
     return permute(x, rest)
+
+
+moveaxis = movedim
 
 
 def expand(input: Tensor, size: Any) -> Tensor:

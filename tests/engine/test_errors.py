@@ -101,7 +101,6 @@ REFUSED = """
     zeros(2, device='cuda') | nnbook.on_torch
     ones(2).to('cuda') | nnbook.on_torch
     ones(2).view(int32) | use x.to(dtype)
-    tensor([2]) ** tensor([-1]) | convert the base with x.float()
     norm(ones(2), out=ones(2)) | assign the result
     nonzero(ones(2), out=ones(2)) | assign the result
     scatter(ones(2), 0, tensor([0]), ones(1), reduce='add') | scatter_add

@@ -14,8 +14,9 @@ from tests.examples.normalization import NORMALIZATION
 from tests.examples.optimizers import OPTIMIZERS
 from tests.examples.recurrent import RECURRENT
 from tests.examples.resizing import RESIZING
+from tests.examples.tensors import TENSORS
 from tests.examples.zoo import ZOO
 
 LAYERS = [*DENSE, *CONTAINERS, *IMAGES, *RESIZING, *NORMALIZATION, *EMBEDDING, *RECURRENT, *ATTENTION]
-EXAMPLES = [*FUNCTIONS, *LAYERS, *LOSSES, *INIT, *ZOO]
+EXAMPLES = [*FUNCTIONS, *TENSORS, *LAYERS, *LOSSES, *INIT, *ZOO]
 __all__ = ["EXAMPLES", "OPTIMIZERS", "ZOO", "Example", "Sample", "calls", "drawn", "layers", "lines"]

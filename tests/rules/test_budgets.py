@@ -20,6 +20,8 @@ LONG_FILES = {
     "__init__.py": "a list of the public names, nothing to understand",
 }
 LONG_FUNCTIONS = {
+    "nn/_lstm_kernel.py:lstm": "the recurrence and its way back through time, equation by equation, in one place",
+    "nn/_gru_kernel.py:gru": "the same for the gated recurrent unit",
     "nn/batch_norm.py:_normalized": "batch normalization and its way back, shown whole in its chapter",
     "nn/group_norm.py:normalized_groups": "group and instance normalization and their way back",
     "nn/layer_norm.py:layer_norm": "layer normalization and its way back, each in slices for threads",

@@ -28,6 +28,7 @@ ALLOWED = {
     "autograd": ("_graph _tensor", "numpy"),
     "gradcheck": ("_graph _tensor", "numpy"),
     "ops": (CORE, "numpy"),
+    "linalg": ("_tensor ops", ""),
     "nn": (CORE + " ops", "numpy"),
     "optim": (CORE, "numpy"),
     "utils": (CORE + " ops", "numpy"),
@@ -56,7 +57,7 @@ ALLOWED = {
     "__main__": ("*", "numpy"),
     "<root>": (
         CORE
-        + " ops nn optim utils gradcheck serialization _missing _switches accelerator amp backends cuda jit version",
+        + " ops linalg nn optim utils gradcheck serialization _missing _switches accelerator amp backends cuda jit version",
         "numpy",
     ),
 }
