@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Array, Tensor, wrap, wrote_into
-from .optimizer import Optimizer, Parameters, check_options, gradient, number, one_more, refuse_differentiable
+from .._tensor import Array, Tensor, wrote_into
+from .optimizer import Optimizer, Parameters, check_options, counter, gradient, number, one_more, refuse_differentiable
 
 
 def follow(mean: Array, value: Array, beta: float) -> Array:
@@ -167,7 +167,7 @@ class NAdam(Optimizer):
         fading = number(group["momentum_decay"])
         for p in params:
             state = self._memory(p, "exp_avg", "exp_avg_sq")
-            product = state.setdefault("mu_product", wrap(np.ones((), np.float32))).array
+            product = state.setdefault("mu_product", counter(1)).array
             t = one_more(state)
             if decay and group["decoupled_weight_decay"]:
                 p.array *= 1 - lr * decay

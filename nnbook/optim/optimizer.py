@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .._dtype import get_default_dtype
 from .._tensor import Array, RemovableHandle, Tensor, wrap
 from ..autograd import enable_grad
 
@@ -149,7 +150,7 @@ class Optimizer:
         """What is remembered of `p`: the number of steps, and arrays of its shape, all 0 at first."""
         state = self.state[p]
         if not state:
-            state["step"] = wrap(np.zeros((), np.float32))
+            state["step"] = counter(0)
             for name in names:
                 state[name] = wrap(np.zeros_like(p.array, order="C"))
         return state
@@ -229,6 +230,11 @@ def _loaded(key: str, value: Any, p: Tensor) -> Any:
 
 
 # ---------------------------------------------------------------------- what the optimizers' steps need
+def counter(start: int) -> Tensor:
+    """A number beside a parameter, in the default element type, as PyTorch keeps it."""
+    return wrap(np.array(start, get_default_dtype().dtype))
+
+
 def number(value: Any) -> float:
     """An option as a Python number: learning rates may be tensors or NumPy scalars, float32 parameters stay float32."""
     return float(value.array.reshape(()) if isinstance(value, Tensor) else value)

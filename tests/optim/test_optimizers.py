@@ -170,6 +170,21 @@ def test_a_closure_is_evaluated_with_gradients_and_its_loss_returned():
     both(program, 1e-6)
 
 
+@pytest.mark.parametrize("name", ["Adam", "NAdam"])
+def test_numbers_beside_parameters_are_of_the_default_type(name):
+    """NAdam's running product then has PyTorch's digits, to the last."""
+
+    def program(t):
+        t.set_default_dtype(t.float64)
+        try:
+            params, saved, _ = result(lambda t, params: getattr(t.optim, name)(params))(t)
+            return params, [sorted(state.items()) for state in saved["state"].values()]
+        finally:
+            t.set_default_dtype(t.float32)
+
+    both(program, 1e-13)
+
+
 @pytest.mark.parametrize(
     "make", [lambda p: nnbook.optim.SGD(p, np.float64(0.1), 0.9, weight_decay=np.float64(0.1)), nnbook.optim.Adam]
 )

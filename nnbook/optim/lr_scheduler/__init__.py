@@ -1,9 +1,9 @@
 """Schedules: how the learning rate changes from epoch to epoch (or from step to step).
 
-    scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=30)
-    for epoch in range(100):
-        train(...)
-        scheduler.step()
+scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=30)
+for epoch in range(100):
+    train(...)
+    scheduler.step()
 """
 
 from .combined import ChainedScheduler, SequentialLR
