@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numbers
 import warnings
 from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 from .._tensor import Tensor
 
@@ -31,7 +32,7 @@ def check_sizes(layer: Any) -> None:
 
 def check_dropout(p: Any, num_layers: int) -> None:
     """Raise unless `p` is a probability; warn where there are no two layers to drop outputs between."""
-    if not isinstance(p, numbers.Real) or isinstance(p, bool) or not 0 <= p <= 1:
+    if not isinstance(p, (int, float, np.number)) or isinstance(p, bool) or not 0 <= p <= 1:
         raise ValueError(
             "dropout should be a number in range [0, 1] representing the probability of an element being zeroed, "
             f"got {p!r}"
@@ -53,7 +54,7 @@ def no_projection(name: str, others: dict[str, Any]) -> None:
 
 
 def check_input(layer: Any, x: Any, ndims: tuple[int, ...], axes: str) -> None:
-    """Raise unless `x` is a tensor of the layer's element type with steps, and `input_size` numbers on its last axis."""
+    """Raise unless `x` is a tensor of the layer's type, with steps, and with `input_size` numbers on its last axis."""
     name = _name(layer)
     if not isinstance(x, Tensor):
         raise TypeError(f"{name} expects a Tensor, got {type(x).__name__}: convert it with tensor(...)")

@@ -152,7 +152,7 @@ def _picked(states: Any, places: Tensor | None) -> Any:
 
 
 class RNN(RNNBase):
-    """(T, N, input_size) -> (T, N, D*hidden_size) and h_n (D*num_layers, N, hidden_size) (Elman, 1990).
+    """(T, N, input_size) -> (T, N, D*P) and h_n (D*num_layers, N, P), with P = hidden_size (Elman, 1990).
 
     h_t = tanh(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh), or with max(0, .) for `nonlinearity="relu"`. D is 2 if
     `bidirectional`: a second network reads from the end. Each of `num_layers` reads what the one before gives, while
@@ -188,12 +188,13 @@ class RNN(RNNBase):
 
 
 class LSTM(RNNBase):
-    """(T, N, input_size) -> (T, N, D*hidden_size) and (h_n, c_n), both (D*num_layers, N, hidden_size).
+    """(T, N, input_size) -> (T, N, D*P) and (h_n (D*num_layers, N, P), c_n (D*num_layers, N, hidden_size)).
 
     The long short-term memory (Hochreiter and Schmidhuber, 1997; its forget gate: Gers et al., 2000). With gates i, f,
     o = sigmoid(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh) and the candidate g = tanh(of the same), each with rows of its
-    own in W and b, in the order i, f, g, o: c_t = f * c_(t-1) + i * g and h_t = o * tanh(c_t). With `proj_size`, h_t =
-    W_hr (o * tanh(c_t)) has that size (Sak et al., 2014). All else as in RNN; `hx` is the pair (h_0, c_0).
+    own in W and b, in the order i, f, g, o: c_t = f * c_(t-1) + i * g and h_t = o * tanh(c_t), P = hidden_size numbers.
+    With `proj_size`, P is that, and h_t = W_hr (o * tanh(c_t)) (Sak et al., 2014). All else as in RNN; `hx` is the pair
+    (h_0, c_0).
     """
 
     def __init__(
@@ -220,7 +221,7 @@ class LSTM(RNNBase):
 
 
 class GRU(RNNBase):
-    """(T, N, input_size) -> (T, N, D*hidden_size) and h_n (D*num_layers, N, hidden_size) (Cho et al., 2014).
+    """(T, N, input_size) -> (T, N, D*P) and h_n (D*num_layers, N, P), with P = hidden_size (Cho et al., 2014).
 
     With gates r, z = sigmoid(W_ih x_t + b_ih + W_hh h_(t-1) + b_hh) and n = tanh(W_in x_t + b_in + r * (W_hn h_(t-1) +
     b_hn)), each with rows of its own in W and b, in this order: h_t = (1 - z) * n + z * h_(t-1). The paper has r *

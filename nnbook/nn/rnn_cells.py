@@ -20,7 +20,7 @@ from .parameter import Parameter
 
 
 class RNNCellBase(Module):
-    """What the cells share: weights and biases for `num_chunks` gates, uniform within 1 / sqrt(hidden_size) at first."""
+    """What the cells share: parameters of `num_chunks` gates, uniform within 1 / sqrt(hidden_size) at first."""
 
     def __init__(
         self, input_size: int, hidden_size: int, bias: bool, num_chunks: int, device: Any = None, dtype: Any = None
