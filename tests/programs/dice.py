@@ -20,18 +20,8 @@ import nnbook
 from tests.support import from_torch
 
 FILLS = ("uniform_", "normal_", "random_")
-FUNCTIONS = (
-    "rand",
-    "randn",
-    "rand_like",
-    "randn_like",
-    "randint",
-    "randint_like",
-    "randperm",
-    "bernoulli",
-    "multinomial",
-    "normal",
-)
+FUNCTIONS = ("rand", "rand_like", "randn", "randn_like", "randint", "randint_like", "randperm", "normal")
+FUNCTIONS += ("bernoulli", "multinomial")
 SAMPLERS = ("RandomSampler", "SubsetRandomSampler", "WeightedRandomSampler")
 
 
