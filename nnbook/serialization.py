@@ -1,7 +1,9 @@
 """Saving and loading: a zip of .npy arrays and one JSON file. No pickle: a file that was tampered with runs no code.
 
-save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "epoch": 3}, "checkpoint.nnbook")
-model.load_state_dict(load("checkpoint.nnbook")["model"])
+    save({"model": model.state_dict(), "epoch": 3}, "checkpoint.nnbook")
+    model.load_state_dict(load("checkpoint.nnbook")["model"])
+
+What a checkpoint holds is up to you: the state of the optimizer and of the schedule, too, to go on with a training run.
 """
 
 from __future__ import annotations
