@@ -1,9 +1,11 @@
 """Schedules: how the learning rate changes from epoch to epoch (or from step to step).
 
-scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=30)
-for epoch in range(100):
-    train(...)
-    scheduler.step()
+    scheduler = optim.lr_scheduler.StepLR(optimizer, step_size=30)
+    for epoch in range(100):
+        train(...)
+        scheduler.step()
+
+`scheduler.get_last_lr()` tells the rates, one for each group of parameters; `state_dict()` is what a checkpoint keeps.
 """
 
 from .combined import ChainedScheduler, SequentialLR
