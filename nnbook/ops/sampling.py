@@ -35,7 +35,7 @@ def randn(
 
 
 def randint(
-    low: int,
+    low: int = 0,
     high: Any = None,
     size: Any = None,
     *,
@@ -47,6 +47,8 @@ def randint(
     """Random whole numbers from `low` (0 if it is left out) to `high` - 1: `randint(10, (3,))`."""
     if size is None:
         low, high, size = 0, low, high
+    elif high is None:
+        low, high = 0, low
     if not isinstance(size, Sequence):
         raise TypeError(f"randint: size must be a tuple such as (3, 4), got {size!r}")
     if low >= high:

@@ -108,6 +108,8 @@ DRAWS = {
     "rand(N)": (0.5, 1 / 12, 0, 1),
     "randn(N)": (0, 1, -6, 6),
     "randint(10, (N,)).double()": (4.5, 8.25, 0, 9),
+    "randint(10, size=(N,)).double()": (4.5, 8.25, 0, 9),
+    "randint(high=10, size=(N,)).double()": (4.5, 8.25, 0, 9),
     "randint(-3, 2, (N,)).double()": (-1, 2, -3, 1),
     "normal(2.0, 3.0, (N,))": (2, 9, -16, 20),
     "zeros(N).uniform_(-1, 3)": (1, 4 / 3, -1, 3),
