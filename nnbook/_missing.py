@@ -75,14 +75,11 @@ def names_what_is_missing(module: str) -> Callable[[str], NoReturn]:
     namespace = module.partition(".")[2]
 
     def __getattr__(name: str) -> NoReturn:
-        if name.startswith("__"):  # Python asks for many of these
-            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        message = f"module {module!r} has no attribute {name!r}"
         if not namespace and importlib.util.find_spec(f"{module}.{name}") is not None:
-            raise AttributeError(
-                f"module {module!r} has no attribute {name!r} before import {module}.{name}", name=name
-            )
-        path = f"{namespace}.{name}".lstrip(".")
-        advice = remedy(path, vars(sys.modules[module]))
-        raise AttributeError(f"module {module!r} has no attribute {name!r}: {advice}", name=name)
+            message += f" before import {module}.{name}"
+        elif not name.startswith("__"):  # Python asks for many of these
+            message += ": " + remedy(f"{namespace}.{name}".lstrip("."), vars(sys.modules[module]))
+        raise AttributeError(message)
 
     return __getattr__

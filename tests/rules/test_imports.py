@@ -53,6 +53,9 @@ ALLOWED = {
     "cuda": ("_missing amp", ""),
     "jit": ("_missing", ""),
     "version": ("", ""),
+    "_torch_import": ("_missing", ""),
+    "_torch_names": ("_missing _torch_import", ""),
+    "_run": (CORE + " _torch_import _torch_names", ""),
     "serialization": (CORE + " _encoding ops", "numpy"),
     "__main__": ("*", "numpy"),
     "<root>": (
