@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from .._tensor import Array, Tensor, record
 from ..ops import pointwise
 from ..ops._operands import floating, one_axis
 from ..ops.pointwise import sigmoid_of
-from ..ops.special import erf_of
 from .module import Module
 from .rectifiers import inplace_text
 
@@ -117,7 +115,16 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     x = floating(input)
     a = x.array
     s = sigmoid_of(a)
-    return record(a * s, (x, lambda g: g * (s * (1 + a * (1 - s)))))
+    y = a * s
+
+    def back(g: Array) -> Array:  # s + y (1 - s)
+        slope = 1 - s
+        slope *= y
+        slope += s
+        slope *= g
+        return slope
+
+    return record(y, (x, back))
 
 
 class Mish(Module):
@@ -147,72 +154,6 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
         return g * (t + bounded * (4 * e * (e + 1) / ((n + 2) * (n + 2))))
 
     return record(a * t, (x, back))
-
-
-class GELU(Module):
-    """(...) -> (...): x * Phi(x), Phi the normal distribution's cumulative function (Hendrycks & Gimpel, 2016)."""
-
-    def __init__(self, approximate: str = "none"):
-        super().__init__()
-        self.approximate = approximate
-
-    def forward(self, input: Tensor) -> Tensor:
-        return gelu(input, approximate=self.approximate)
-
-    def extra_repr(self) -> str:
-        return f"approximate={self.approximate!r}"
-
-
-def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
-    """x * Phi(x), Phi the normal distribution's cumulative function; `approximate="tanh"` takes tanh in its place."""
-    x = floating(input)
-    if approximate == "tanh":
-        return _gelu_tanh(x)
-    if approximate != "none":
-        raise RuntimeError(f"approximate argument must be either none or tanh, got {approximate!r}")
-    a = x.array
-    phi = erf_of(a * math.sqrt(0.5))  # Phi(x) = (1 + erf(x / sqrt(2))) / 2
-    phi += 1
-    phi *= 0.5
-
-    def back(g: Array) -> Array:
-        slope = a * a
-        slope *= -0.5
-        slope = np.exp(slope)
-        slope *= a
-        slope *= 1 / math.sqrt(2 * math.pi)  # x times the density, the derivative of Phi
-        slope += phi
-        slope *= g
-        return slope
-
-    return record(a * phi, (x, back))
-
-
-def _gelu_tanh(x: Tensor) -> Tensor:
-    """x / 2 * (1 + tanh(c (x + 0.044715 x^3))), c = sqrt(2 / pi)."""
-    a, c, cubic = x.array, math.sqrt(2 / math.pi), 0.044715
-    t = a * a
-    t *= cubic * c
-    t += c
-    t *= a
-    t = np.tanh(t)
-    y = t + 1
-    y *= a
-    y *= 0.5
-
-    def back(g: Array) -> Array:  # (1 + t) / 2 + x / 2 (1 - t^2) c (1 + 3 * 0.044715 x^2)
-        slope = a * a
-        slope *= 3 * cubic * c
-        slope += c
-        slope *= a
-        slope *= 1 - t * t
-        slope += t
-        slope += 1
-        slope *= 0.5
-        slope *= g
-        return slope
-
-    return record(y, (x, back))
 
 
 class GLU(Module):

@@ -130,11 +130,12 @@ def _of_labels(
 ) -> Tensor:
     """-log softmax(z)[y] is log(sum(exp(z))) - z[y]; what comes back is softmax(z), minus 1 at y."""
     z = below_largest(_rows(input.array), 1)
-    rows, classes = np.arange(len(labels)), z.shape[1]
+    classes = z.shape[1]
+    cells = np.arange(len(labels)) * classes + labels  # where the labels' scores are in the flattened z
     each: Any = 1.0 if weight is None else weight.array
     share = _share(labels, kept, weight, z.dtype)
     divisor = _divisor(share, len(labels), reduction)
-    picked = z[rows, labels]
+    picked = np.take(z, cells)
     spread = (each * z).sum(1) if smoothing else 0
     total_weight = classes if weight is None else weight.array.sum()
     p = np.exp(z, out=z)
@@ -151,10 +152,10 @@ def _of_labels(
         g = _each_row(g, divisor, kept)
         hit = g * share * (1 - smoothing)  # what falls on the label; `even` falls on every class
         even = g * (smoothing / classes)
-        d: Array = p * ((hit + even * total_weight)[:, None] / total)
+        d: Array = np.multiply(p, (hit + even * total_weight)[:, None] / total, order="C")
         if smoothing:
             d -= even[:, None] * each
-        d[rows, labels] -= hit
+        d.reshape(-1)[cells] -= hit
         return _back_to(d, input.array.shape)
 
     return record(reduced(losses.reshape(_label_shape(input)), reduction, divisor), (input, back))

@@ -2,11 +2,11 @@
 
 from .._missing import names_what_is_missing
 from ..ops.creation import one_hot
-from .activation import gelu, glu, logsigmoid, mish, sigmoid, silu, softplus, softsign, tanh
+from .activation import glu, logsigmoid, mish, sigmoid, silu, softplus, softsign, tanh
 from .adaptive_pooling import adaptive_avg_pool2d, adaptive_max_pool2d
 from .attention import scaled_dot_product_attention
 from .batch_norm import batch_norm
-from .convolution import conv2d
+from .convolution import conv1d, conv2d
 from .cross_entropy import cross_entropy, nll_loss
 from .distance import cosine_similarity, normalize, pairwise_distance
 from .dropout import dropout, dropout2d
@@ -30,22 +30,36 @@ from .loss_robust import huber_loss, smooth_l1_loss
 from .multihead_attention import multi_head_attention_forward
 from .padding import pad
 from .pooling import avg_pool2d, max_pool2d
+from .pooling1d import adaptive_avg_pool1d, adaptive_max_pool1d, avg_pool1d, max_pool1d
 from .rectifiers import celu, elu, hardsigmoid, hardswish, hardtanh, leaky_relu, prelu, relu, relu6, selu
+from .resizing import interpolate
 from .rms_norm import rms_norm
+from .shuffling import channel_shuffle, pixel_shuffle, pixel_unshuffle
 from .softmax import log_softmax, softmax
+from .transposed_convolution import conv_transpose1d, conv_transpose2d
+from .unfold import fold, unfold
+from .unpooling import lp_pool1d, lp_pool2d, max_unpool1d, max_unpool2d
 
 __getattr__ = names_what_is_missing(__name__)
+from .gelu import gelu
 
 __all__ = [
+    "adaptive_avg_pool1d",
     "adaptive_avg_pool2d",
+    "adaptive_max_pool1d",
     "adaptive_max_pool2d",
+    "avg_pool1d",
     "avg_pool2d",
     "batch_norm",
     "bilinear",
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
     "celu",
+    "channel_shuffle",
+    "conv1d",
     "conv2d",
+    "conv_transpose1d",
+    "conv_transpose2d",
     "cosine_embedding_loss",
     "cosine_similarity",
     "cross_entropy",
@@ -53,6 +67,7 @@ __all__ = [
     "dropout2d",
     "elu",
     "embedding",
+    "fold",
     "gaussian_nll_loss",
     "gelu",
     "glu",
@@ -63,6 +78,7 @@ __all__ = [
     "hinge_embedding_loss",
     "huber_loss",
     "instance_norm",
+    "interpolate",
     "kl_div",
     "l1_loss",
     "layer_norm",
@@ -71,8 +87,13 @@ __all__ = [
     "local_response_norm",
     "log_softmax",
     "logsigmoid",
+    "lp_pool1d",
+    "lp_pool2d",
     "margin_ranking_loss",
+    "max_pool1d",
     "max_pool2d",
+    "max_unpool1d",
+    "max_unpool2d",
     "mish",
     "mse_loss",
     "multi_head_attention_forward",
@@ -83,6 +104,8 @@ __all__ = [
     "one_hot",
     "pad",
     "pairwise_distance",
+    "pixel_shuffle",
+    "pixel_unshuffle",
     "poisson_nll_loss",
     "prelu",
     "relu",
@@ -100,4 +123,5 @@ __all__ = [
     "tanh",
     "triplet_margin_loss",
     "triplet_margin_with_distance_loss",
+    "unfold",
 ]

@@ -66,9 +66,10 @@ def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     y /= line_sums(y, axis)
 
     def back(g: Array) -> Array:
-        dx: Array = g - line_sums(g * y, axis)
+        g = g.reshape(y.shape)
+        dx: Array = g - (np.vecdot(g, y)[..., None] if axis == y.ndim - 1 else line_sums(g * y, axis))
         dx *= y
-        return dx
+        return dx.reshape(x.array.shape)
 
     return record(y.reshape(x.array.shape), (x, back))
 
@@ -77,14 +78,16 @@ def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """x - log(sum(exp(x))) along `dim`; finite where the softmax is too small to be told from 0."""
     x, axis = _line_of("log_softmax", input, dim, dtype)
     y = below_largest(x.array, axis)
+    shares = np.exp(y)
+    total = line_sums(shares, axis)
     with np.errstate(divide="ignore"):  # lines of no elements
-        y -= np.log(line_sums(np.exp(y), axis))
+        y -= np.log(total)
 
     def back(g: Array) -> Array:
-        dx = np.exp(y)
-        dx *= -line_sums(g, axis)
+        g = g.reshape(y.shape)
+        dx: Array = shares * (line_sums(g, axis) / -total)
         dx += g
-        return dx
+        return dx.reshape(x.array.shape)
 
     return record(y.reshape(x.array.shape), (x, back))
 
@@ -99,8 +102,12 @@ def _line_of(name: str, input: Tensor, dim: int, dtype: Any) -> tuple[Tensor, in
 def below_largest(a: Array, axis: int) -> Array:
     """a minus the largest of each line along the axis: 0 and below, so that exp is at most 1."""
     a = a if a.ndim else a[None]
+    if axis == a.ndim - 1 and a.shape[-1]:
+        largest = np.take_along_axis(a, a.argmax(-1, keepdims=True), -1)  # a third of the time of a.max(-1)
+    else:
+        largest = a.max(axis, keepdims=True, initial=-np.inf)
     with np.errstate(invalid="ignore"):  # a line of only -inf is NaN, as in PyTorch
-        below: Array = a - a.max(axis, keepdims=True, initial=-np.inf)
+        below: Array = a - largest
     return below
 
 
