@@ -19,6 +19,7 @@ import pytest
 import torch
 
 import nnbook
+from nnbook._torch_import import standing_in
 from tests.programs.dice import nnbook_dice
 from tests.support import as_array, is_tensor
 
@@ -37,9 +38,8 @@ class Record:
 def run(path: Path, engine: ModuleType) -> Record:
     """The script in float64, as `python script.py` would run it, with `engine` for torch."""
     record, text = Record(), io.StringIO()
-    standing_in = contextlib.nullcontext() if engine is torch else in_place_of_torch()
-    dice = nnbook_dice() if engine is torch else contextlib.nullcontext()
-    with _prepared(path, engine), standing_in, dice, watched(engine, record.steps), contextlib.redirect_stdout(text):
+    torch_or_nnbook = nnbook_dice() if engine is torch else standing_in()
+    with _prepared(path, engine), torch_or_nnbook, watched(engine, record.steps), contextlib.redirect_stdout(text):
         left = runpy.run_path(str(path), run_name="__main__")
     record.printed = text.getvalue()
     record.names = {k: plain(v) for k, v in left.items() if not k.startswith("_") and plain(v) is not None}
@@ -63,23 +63,6 @@ def _prepared(path: Path, engine: ModuleType) -> Iterator[None]:
         finally:
             for each in (torch, nnbook):
                 each.set_default_dtype(each.float32)
-
-
-@contextlib.contextmanager
-def in_place_of_torch() -> Iterator[None]:
-    """Inside the block, `import torch` gives nnbook."""
-    before = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "torch"}
-    for name in before:
-        del sys.modules[name]
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == "nnbook":
-            sys.modules["torch" + name.removeprefix("nnbook")] = module
-    try:
-        yield
-    finally:
-        for name in [name for name in sys.modules if name.partition(".")[0] == "torch"]:
-            del sys.modules[name]
-        sys.modules.update(before)
 
 
 @contextlib.contextmanager

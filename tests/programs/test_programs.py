@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 import torch
 
 import nnbook
+from nnbook.__main__ import main
 from tests.programs.run_script import SCRIPTS, run
 
 # The last digits differ between the engines: sums are added up in another order. Training enlarges the difference:
@@ -19,8 +22,14 @@ from tests.programs.run_script import SCRIPTS, run
 # compared with the largest value beside it. A wrong derivative is off by far more: see below.
 RTOL, ATOL = 1e-8, 1e-9
 
+ALL = sorted(SCRIPTS.glob("*.py"))
 
-@pytest.mark.parametrize("path", sorted(SCRIPTS.glob("*.py")), ids=lambda path: path.stem)
+
+def stem(path: Path) -> str:
+    return path.stem
+
+
+@pytest.mark.parametrize("path", ALL, ids=stem)
 def test_same_on_both_engines(path: Path):
     ours, theirs = run(path, nnbook), run(path, torch)
     assert len(ours.steps) == len(theirs.steps), "numbers of steps"
@@ -93,6 +102,27 @@ def test_torch_is_back_after_a_run_that_fails(script: Path):
     assert importlib.import_module("torch") is torch
     assert nnbook.get_default_dtype() is nnbook.float32
     assert torch.get_default_dtype() is torch.float32
+
+
+# ---------------------------------------------------------------------- as a user runs them
+@pytest.mark.parametrize("path", ALL, ids=stem)
+def test_in_float32_through_the_command(path: Path, capsys: pytest.CaptureFixture[str]):
+    nnbook.manual_seed(0)
+    assert main(["run", str(path)]) == 0
+    out, err = capsys.readouterr()
+    assert out
+    assert "nan" not in out.split()
+    assert err == ""
+
+
+@pytest.mark.parametrize("name", ["vgg", "word_lm", "seq2seq_transformer"])
+def test_as_a_process(name: str, tmp_path: Path):
+    """From any folder, without PyTorch: nothing of it is loaded."""
+    code = "import sys; from nnbook.__main__ import main; assert main() == 0; assert 'torch' not in sys.modules"
+    command = [sys.executable, "-c", code, "run", str(SCRIPTS / f"{name}.py")]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "loss" in ran.stdout.lower() or name == "seq2seq_transformer"
 
 
 def compare(ours: Any, theirs: Any, what: str, scale: float = 0.0) -> None:
