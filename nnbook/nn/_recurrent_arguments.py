@@ -82,8 +82,9 @@ def check_states(layer: Any, x: Tensor, hx: Any, expected: Sequence[tuple[int, .
     name = _name(layer)
     if isinstance(hx, Tensor) or len(hx) != len(expected) or not all(isinstance(s, Tensor) for s in hx):
         what = "a pair of tensors (h_0, c_0)" if len(expected) == 2 else "a tensor h_0"
-        got = type(hx if isinstance(hx, Tensor) or len(hx) != 1 else hx[0]).__name__
-        raise TypeError(f"{name}: hx must be {what}, got {got}")
+        given = hx if len(expected) == 2 else hx[0]
+        length = f" of length {len(given)}" if isinstance(given, (tuple, list)) else ""
+        raise TypeError(f"{name}: hx must be {what}, got {type(given).__name__}{length}")
     for label, state, shape in zip(("h_0", "c_0"), hx, expected, strict=False):
         got_shape = tuple(state.array.shape)
         if got_shape != shape:
@@ -104,7 +105,7 @@ def _remedy(layer: Any, x: tuple[int, ...], got: tuple[int, ...], expected: tupl
     if len(got) != len(expected):
         return " A state has the axis N where the input has it: state.unsqueeze(1) or state.squeeze(1)"
     if got[0] == expected[0] and got[2:] == expected[2:] and len(x) == 3:
-        if got[1] == x[not layer.batch_first]:
-            return f" Is axis {int(not layer.batch_first)} of the input N? batch_first={not layer.batch_first}"
+        if got[1] == x[layer.batch_first]:
+            return f" Is axis {int(layer.batch_first)} of the input N? batch_first={not layer.batch_first}"
         return " Is this the smaller last batch? Make the state for its N"
     return " It is (D * num_layers, N, size), where D is 2 if bidirectional"
