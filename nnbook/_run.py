@@ -54,15 +54,13 @@ def _as_python_starts(path: Path, argv: list[str]) -> Iterator[ModuleType]:
     """`sys.argv`, `sys.path[0]` and the module `__main__` as for `python script.py`; put back afterwards."""
     main = ModuleType("__main__")
     vars(main).update(__file__=str(path), __cached__=None, __builtins__=__builtins__, __annotations__={})
-    before = sys.argv, list(sys.path), sys.modules.get("__main__")
+    before = sys.argv, list(sys.path), sys.modules["__main__"]
     sys.argv, sys.modules["__main__"] = argv, main
     sys.path[:1] = [str(path.resolve().parent)]
     try:
         yield main
     finally:
-        sys.argv, sys.path[:] = before[0], before[1]
-        if before[2] is not None:
-            sys.modules["__main__"] = before[2]
+        sys.argv, sys.path[:], sys.modules["__main__"] = before
 
 
 # ---------------------------------------------------------------------- what is missing

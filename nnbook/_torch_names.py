@@ -52,8 +52,6 @@ def missing_names(script: Path) -> list[Missing]:
         try:
             tree = ast.parse(read(path), str(path))
         except (SyntaxError, UnicodeDecodeError):
-            if path == script:
-                raise
             continue  # Python says so, if the module is really imported
         reader = _Reader(path, tree)
         reader.visit(tree)

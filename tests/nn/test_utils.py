@@ -134,6 +134,81 @@ def test_what_is_no_vector():
     )
 
 
+# ---------------------------------------------------------------------- weights computed from others
+LAYERS = {
+    "linear": lambda t: (t.nn.Linear(4, 3), (5, 4)),
+    "convolution": lambda t: (t.nn.Conv2d(4, 3, 2), (2, 4, 5, 5)),
+}
+NORMS = {
+    "weight_norm": lambda t, m: t.nn.utils.weight_norm(m),
+    "weight_norm along another axis": lambda t, m: t.nn.utils.weight_norm(m, "weight", dim=1),
+    "weight_norm of all": lambda t, m: t.nn.utils.weight_norm(m, dim=None),
+    "weight_norm of the bias": lambda t, m: t.nn.utils.weight_norm(m, name="bias"),
+    "spectral_norm": lambda t, m: t.nn.utils.spectral_norm(m),
+    "spectral_norm with more steps": lambda t, m: t.nn.utils.spectral_norm(m, n_power_iterations=3, eps=1e-6),
+    "spectral_norm along another axis": lambda t, m: t.nn.utils.spectral_norm(m, dim=1),
+}
+
+
+@pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm` is deprecated")
+@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("name", NORMS)
+def test_weights_computed_from_others(name, layer):
+    """The same state: the same outputs in training and evaluation, the same gradients, the same weight at the end."""
+
+    def program(t):
+        rng = rng_for("weights computed from others")
+        module, shape = LAYERS[layer](t)
+        plain = {n: t.tensor(rng.normal(size=tuple(p.shape))) for n, p in module.named_parameters()}
+        module = NORMS[name](t, module).double()
+        state = {n: t.tensor(rng.normal(size=tuple(v.shape))).reshape(v.shape) for n, v in module.state_dict().items()}
+        module.load_state_dict(state)
+        x = t.tensor(rng.normal(size=shape))
+        first, second = module(x), module(x)
+        (first * 2 + second).sum().backward()
+        kept = {n: v.clone() for n, v in module.state_dict().items()}
+        found = [p.grad for p in module.parameters()]
+        after = module.eval()(x).detach()
+        what = "bias" if "bias" in name else "weight"
+        remove = getattr(t.nn.utils, "remove_" + name.split()[0])
+        again = remove(module, what)
+        weight = getattr(module, what).detach()
+        return (
+            len(plain),
+            first.detach(),
+            second.detach(),
+            kept,
+            found,
+            after,
+            again is module,
+            weight,
+            module(x).detach(),
+        )
+
+    both(program)
+
+
+def test_the_largest_singular_value_becomes_1():
+    nnbook.manual_seed(0)
+    layer = nnbook.nn.utils.spectral_norm(nnbook.nn.Linear(6, 5))
+    for _ in range(100):
+        layer(nnbook.ones(1, 6))
+    assert np.linalg.norm(layer.weight.array, 2) == pytest.approx(1, rel=1e-4)
+    assert [n for n, _ in layer.named_buffers()] == ["weight_u", "weight_v"]
+
+
+@pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm` is deprecated")
+@pytest.mark.parametrize("norm", ["weight_norm", "spectral_norm"])
+def test_norms_used_wrongly(norm):
+    def apply(t, module, *args):
+        return getattr(t.nn.utils, norm)(module, *args)
+
+    both_fail(lambda t: apply(t, apply(t, t.nn.Linear(2, 2))), "Cannot register two")
+    both_fail(lambda t: getattr(t.nn.utils, "remove_" + norm)(t.nn.Linear(2, 2)), "of 'weight' not found in Linear")
+    with pytest.raises(ValueError, match="has no parameter `wieght`; it has: weight, bias"):
+        apply(nnbook, nnbook.nn.Linear(2, 2), "wieght")
+
+
 # ---------------------------------------------------------------------- one device
 def test_data_parallel_calls_the_module():
     def program(t):

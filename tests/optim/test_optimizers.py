@@ -11,7 +11,7 @@ import pytest
 import torch
 
 import nnbook
-from tests.support import both, both_fail, rng_for
+from tests.support import both, both_fail, rng_for, to_torch
 
 SHAPES = [(3, 4), (5,), (2, 3, 3), ()]
 
@@ -125,6 +125,32 @@ def test_state_crosses_the_engines(make):
     train(nnbook, here, ours, seed="more")
     for mine, original in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(mine.array, original.detach().numpy(), rtol=1e-12)
+
+
+EVERY = {
+    "SGD": {"momentum": 0.9}, "Adagrad": {}, "RMSprop": {"momentum": 0.5, "centered": True}, "Adadelta": {}, "Adam": {},
+    "AdamW": {"amsgrad": True}, "NAdam": {}, "Adamax": {}, "Rprop": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_state_goes_on_in_pytorch(name):
+    """Train here, go on in PyTorch: the same as going on here."""
+    ours, theirs = parameters(nnbook), parameters(torch)
+    here, there = (getattr(t.optim, name)(p, lr=0.1, **EVERY[name]) for t, p in ((nnbook, ours), (torch, theirs)))
+    train(nnbook, here, ours)
+    there.load_state_dict(to_torch(here.state_dict()))
+    for original, copied in zip(ours, theirs, strict=True):
+        copied.data = to_torch(original).detach()
+    train(nnbook, here, ours, seed="more")
+    train(torch, there, theirs, seed="more")
+    for mine, other in zip(ours, theirs, strict=True):
+        # PyTorch reads NAdam's product of momenta, a float32, into a float64
+        np.testing.assert_allclose(mine.array, other.detach().numpy(), rtol=1e-6 if name == "NAdam" else 1e-10)
+
+
+def test_every_optimizer_is_among_them():
+    assert set(EVERY) == set(nnbook.optim.__all__) - {"Optimizer", "lr_scheduler"}
 
 
 def test_loaded_state_is_a_copy():

@@ -245,7 +245,7 @@ assert g() == 3 and h(SimpleNamespace(nothing=4)) == 4
     "attributes of values": "torch.ones(1).nothing.more if 0 else torch.float32.nothing if 0 else 0\n",
     "all names of a module": "from torch.nn import *\nassert Linear(2, 3)(torch.ones(1, 2)).shape == (1, 3)\n",
     "another name for a module": "layers = torch.nn\nlayers.Linear(1, 1)\n",
-    "Python's own modules": "import json.decoder\n",
+    "Python's own modules and names": "import json.decoder\nassert dict.fromkeys([1]) == {1: None}\n",
     "what is None": "assert torch.version.cuda is None\n",
 }
 
