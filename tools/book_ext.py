@@ -30,6 +30,7 @@ from sphinx.util import logging
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+from tools.api_pages import ABOUT, Names, address, called_as  # noqa: E402
 from tools.mathematics import prerender  # noqa: E402
 from tools.reference import examples  # noqa: E402
 from tools.repository import repository_url, upstream_url  # noqa: E402
@@ -54,6 +55,7 @@ NAMES = [  # what a screen reader would say, made to agree with what stands ther
 def configure(app: Sphinx, config: Config) -> None:
     """Set what depends on the machine: the repository's address and how mathematics is rendered."""
     config.html_theme_options["repository_url"] = repository_url()
+    config.linkcode_resolve = address
     node, styled = shutil.which("node"), (KATEX / "katex.min.css").exists()
     config.katex_prerender = bool(node and styled)
     if config.katex_prerender:
@@ -191,7 +193,10 @@ def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
 
 def plain_docstring(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
     """Read docstrings as they are written: prose with `code`, and indented blocks of code; then the name's example."""
-    blocks = re.split(r"\n\s*\n", "\n".join(lines))
+    if name in ABOUT or what == "data":  # a value shows its type's docstring otherwise
+        lines[:] = [ABOUT.get(name, "")]
+    prose = ["\n".join(lines), called_as(thing)]
+    blocks = re.split(r"\n\s*\n", "\n\n".join(filter(None, prose)))
     text = "\n\n".join(map(_as_restructured_text, blocks))
     lines[:] = [*text.split("\n"), "", *example_of(name).split("\n"), ""]
 
@@ -220,6 +225,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", without_thebe, priority=900)
     app.connect("html-page-context", describe, priority=900)
     app.connect("autodoc-process-docstring", plain_docstring)
+    app.add_directive("names", Names)
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 import inspect
+import pkgutil
 import warnings
+from collections import Counter
 from importlib import import_module
 
 import pytest
 
 import nnbook
-from tools import book_ext, reference
+from tools import api_pages, book_ext, reference
 
 PAIRS = {names: (path, text) for path in sorted(reference.EXAMPLES.glob("*.txt"))
          for names, text in reference.read(path).items()}  # fmt: skip
-SHARED = [names for names in PAIRS if reference.in_pytorch(names)]
-IN_PYTORCH = """nnbook nnbook.autograd nnbook.linalg nnbook.nn nnbook.nn.functional nnbook.nn.init nnbook.nn.utils
-    nnbook.nn.utils.rnn nnbook.optim nnbook.optim.lr_scheduler nnbook.utils.data nnbook.random"""
-OUR_OWN = """nnbook.gradcheck nnbook.models nnbook.on_torch nnbook.datasets nnbook.training nnbook.training.metrics
-    nnbook.notebook nnbook.plots nnbook.interactive"""
-NAMESPACES = f"{IN_PYTORCH} {OUR_OWN}".split()
+SHARED = [names for names, (path, _) in PAIRS.items() if reference.in_pytorch(names, path)]
+OUR_OWN = [
+    "nnbook.gradcheck", "nnbook.models", "nnbook.on_torch", "nnbook.datasets", "nnbook.training",
+    "nnbook.training.metrics", "nnbook.notebook", "nnbook.plots", "nnbook.interactive",
+]  # fmt: skip
 
 
-# Classes whose methods are called by name. (A layer's `forward` is told by its class.)
-WITH_METHODS = """Tensor Generator nn.Module nn.Sequential nn.ModuleList nn.ModuleDict nn.ParameterList nn.ParameterDict
-    optim.Optimizer optim.lr_scheduler.LRScheduler""".split()
-UNDERSTOOD = {"forward", "extra_repr"}
+def modules_as_in_pytorch() -> list[str]:
+    """The modules under which people import what PyTorch has under them, too."""
+    found = ["nnbook", "nnbook.random"]
+    for module in pkgutil.walk_packages(nnbook.__path__, "nnbook."):
+        private = any(part.startswith("_") for part in module.name.split("."))
+        if private or module.name.startswith(tuple(f"{own}." for own in OUR_OWN)):
+            continue
+        with contextlib.suppress(ModuleNotFoundError):
+            import_module(module.name.replace("nnbook", "torch", 1))
+            found += [module.name] if hasattr(import_module(module.name), "__all__") else []
+    return found
+
+
+NAMESPACES = [*modules_as_in_pytorch(), *OUR_OWN]
 
 
 def documented() -> list[str]:
     """Every name that the reference shows."""
-    names = []
+    names = [f"nnbook.Tensor.{n}" for n in dir(nnbook.Tensor) if not n.startswith("_")]
     for namespace in NAMESPACES:
         module = import_module(namespace)
         public = getattr(module, "__all__", None) or [
@@ -38,13 +50,16 @@ def documented() -> list[str]:
             if not n.startswith("_") and getattr(value, "__module__", None) == namespace
         ]  # fmt: skip
         names += [f"{namespace}.{n}" for n in public if not inspect.ismodule(getattr(module, n))]
-    for name in WITH_METHODS:
-        place, _, last = f"nnbook.{name}".rpartition(".")
-        thing = getattr(import_module(place), last)
-        inherited = dir(nnbook.nn.Module) if thing is not nnbook.nn.Module and name.startswith("nn.") else []
-        names += [f"nnbook.{name}.{n}" for n in dir(thing)
-                  if not n.startswith("_") and n not in UNDERSTOOD and n not in inherited]  # fmt: skip
-    return names
+    return names + [method for name in api_pages.WITH_METHODS for method in api_pages.methods(name)]
+
+
+def test_every_public_name_is_on_one_page():
+    pages = {path.name: api_pages.names_on(path) for path in sorted(api_pages.PAGES.glob("*.md"))}
+    shown = Counter(name for names in pages.values() for name in names)
+    missing = sorted(set(documented()) - set(shown))
+    assert not missing, f"on no page of {api_pages.PAGES.name}, put them below `.. names::` of their kind: {missing}"
+    assert [name for name, times in shown.items() if times > 1] == []
+    assert sorted(set(shown) - set(documented())) == []
 
 
 def test_every_public_name_has_an_example():
@@ -81,12 +96,12 @@ def test_pytorch_prints_the_same(names):
         assert told(names, "torch") == PAIRS[names][1]
 
 
-@pytest.mark.parametrize("names", PAIRS)
-def test_an_example_is_short_and_shows_something(names):
-    code = reference.statements(PAIRS[names][1])
-    assert 1 <= len(code) <= 8
-    assert any(not line.startswith((">>>", "...")) for line in PAIRS[names][1].split("\n"))
-    assert max(map(len, PAIRS[names][1].split("\n"))) <= 88
+def test_examples_are_short_and_show_something():
+    for names, (_, text) in PAIRS.items():
+        lines = text.split("\n")
+        assert 1 <= len(reference.statements(text)) <= 8, names
+        assert any(not line.startswith((">>>", "...")) for line in lines), names
+        assert max(map(len, lines)) <= 88, names
 
 
 def test_a_broken_file_of_examples_is_named(tmp_path):
