@@ -32,7 +32,9 @@ DENSE = [
         x=SQUARE,
     ),
     *layers(
-        "nn.{ReLU(inplace=True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)}", "layer(x * 1)", x=APART
+        "nn.{ReLU(inplace=True)|Threshold(0.2, -1.0, True)|RReLU(0.2, 0.2, True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)}",
+        "layer(x * 1)",
+        x=APART,
     ),
     *layers("nn.{GELU()|Softmax(1)|LogSoftmax(dim=1)|GLU(1)|Tanh()|PReLU(4)|SiLU()}", x=normal(2, 4, 3, 2)),
     *calls(
@@ -57,6 +59,30 @@ DENSE = [
     *layers("nn.Flatten()", x=normal(2, 3, 4, 2)),
     *layers("nn.Unflatten(1, (3, 2, 2))", x=normal(2, 12)),
     *(replace(e, drops=True) for e in layers("nn.{Dropout()|Dropout(0.2)|Dropout2d(0.4)}", x=normal(3, 4, 2, 2))),
+    *layers("nn.{Hardshrink()|Softshrink()|Hardshrink(0.9)|Softshrink(0.1)|Tanhshrink()}", x=SQUARE),
+    *layers("nn.{Threshold(0.2, 5.0)|Softmin(-1)|Softmin(dim=0)}", x=SQUARE),
+    *layers("nn.Softmax2d()", x=normal(2, 3, 4, 2)),
+    *layers("nn.Softmax2d()", x=normal(3, 4, 2)),
+    *calls(
+        """
+        F.{hardshrink|softshrink|tanhshrink|rrelu}(x)
+        F.{hardshrink(x, 1.2)|softshrink(x, 0.0)|threshold(x, 0.1, 20.0)|softmin(x, 1)|softmin(x, dim=0)|celu(x, 0.7)}
+        F.{rrelu(x, 0.1, 0.5)|rrelu(x, 0.2, 0.2, True)|alpha_dropout(x)|feature_alpha_dropout(x, 0.3)}
+        F.{relu_|leaky_relu_|elu_|selu_|celu_|hardtanh_|rrelu_}(x * 1)
+        F.{leaky_relu_(x * 1, 0.3)|elu_(x * 1, 0.5)|celu_(x * 1, 0.5)|hardtanh_(x * 1, -0.4, 2.0)}
+        F.threshold_(x * 1, 0.3, 2.0)
+        """,
+        x=SQUARE,
+    ),
+    *calls("{F.softmin(x, 0)|F.hardshrink(x)|F.softshrink(x)|F.tanhshrink(x)|F.threshold(x, 0.0, 1.0)}", x=apart()),
+    *(replace(e, drops=True) for e in layers("nn.{Dropout1d()|Dropout1d(0.2)}", x=normal(3, 4, 2))),
+    *drawn("F.{dropout1d(x)|alpha_dropout(x, 0.4, True)|feature_alpha_dropout(x, training=True)}", x=normal(3, 4, 2)),
+    *drawn("nn.{AlphaDropout(0.3)|FeatureAlphaDropout()|RReLU()}(x)", x=normal(3, 4, 2)),
+    *layers("nn.{AlphaDropout()|FeatureAlphaDropout(0.2)|RReLU(0.1, 0.4)}", "layer.eval()(x)", x=apart(3, 4, 2)),
+    *drawn(
+        "F.{gumbel_softmax(x)|gumbel_softmax(x, 0.5, dim=1)|gumbel_softmax(x, hard=True)|rrelu(x, 0.1, 0.9, True)}",
+        x=normal(3, 4, 2),
+    ),
     *calls("F.{dropout(x, 0.5, False)|dropout2d(x, 0.5, training=False)|dropout(x, p=0.0)}", x=normal(3, 4, 2, 2)),
     *drawn("F.{dropout(x)|dropout(x, 0.9)|dropout2d(x, 0.3, True)|dropout(x, 1.0)}", x=normal(3, 4, 2, 2)),
     *calls("F.one_hot(i{|, 5|, num_classes=3})", i=integers(0, 3, 2, 4)),

@@ -1,0 +1,47 @@
+"""The functional forms that write into their input: `F.relu_(x)`, as `x.relu_()`."""
+
+from __future__ import annotations
+
+from .._tensor import Tensor
+from ..ops.inplace import overwrite
+from . import rectifiers, rrelu, shrinkage
+
+
+def relu_(input: Tensor) -> Tensor:
+    """max(x, 0), written into `input`."""
+    return overwrite(input, rectifiers.relu, "relu_")
+
+
+def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
+    """`leaky_relu`, written into `input`."""
+    return overwrite(input, lambda x: rectifiers.leaky_relu(x, negative_slope), "leaky_relu_")
+
+
+def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """`elu`, written into `input`."""
+    return overwrite(input, lambda x: rectifiers.elu(x, alpha), "elu_")
+
+
+def selu_(input: Tensor) -> Tensor:
+    """`selu`, written into `input`."""
+    return overwrite(input, rectifiers.selu, "selu_")
+
+
+def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
+    """`celu`, written into `input`."""
+    return overwrite(input, lambda x: rectifiers.celu(x, alpha), "celu_")
+
+
+def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
+    """`hardtanh`, written into `input`."""
+    return overwrite(input, lambda x: rectifiers.hardtanh(x, min_val, max_val), "hardtanh_")
+
+
+def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
+    """`threshold`, written into `input`."""
+    return overwrite(input, lambda x: shrinkage.threshold(x, threshold, value), "threshold_")
+
+
+def rrelu_(input: Tensor, lower: float = 0.125, upper: float = 1 / 3, training: bool = False) -> Tensor:
+    """`rrelu`, written into `input`."""
+    return overwrite(input, lambda x: rrelu.rrelu(x, lower, upper, training), "rrelu_")
