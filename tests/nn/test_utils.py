@@ -143,7 +143,6 @@ NORMS = {
     "weight_norm": lambda t, m: t.nn.utils.weight_norm(m),
     "weight_norm along another axis": lambda t, m: t.nn.utils.weight_norm(m, "weight", dim=1),
     "weight_norm of all": lambda t, m: t.nn.utils.weight_norm(m, dim=None),
-    "weight_norm of the bias": lambda t, m: t.nn.utils.weight_norm(m, name="bias"),
     "spectral_norm": lambda t, m: t.nn.utils.spectral_norm(m),
     "spectral_norm with more steps": lambda t, m: t.nn.utils.spectral_norm(m, n_power_iterations=3, eps=1e-6),
     "spectral_norm along another axis": lambda t, m: t.nn.utils.spectral_norm(m, dim=1),
@@ -169,10 +168,8 @@ def test_weights_computed_from_others(name, layer):
         kept = {n: v.clone() for n, v in module.state_dict().items()}
         found = [p.grad for p in module.parameters()]
         after = module.eval()(x).detach()
-        what = "bias" if "bias" in name else "weight"
-        remove = getattr(t.nn.utils, "remove_" + name.split()[0])
-        again = remove(module, what)
-        weight = getattr(module, what).detach()
+        again = getattr(t.nn.utils, "remove_" + name.split()[0])(module)
+        weight = module.weight.detach()
         return (
             len(plain),
             first.detach(),
@@ -184,6 +181,19 @@ def test_weights_computed_from_others(name, layer):
             weight,
             module(x).detach(),
         )
+
+    both(program)
+
+
+@pytest.mark.filterwarnings("ignore:`torch.nn.utils.weight_norm` is deprecated")
+def test_the_lengths_of_single_numbers():
+    def program(t):
+        layer = t.nn.utils.weight_norm(t.nn.Linear(2, 3), name="bias")
+        with t.no_grad():
+            layer.bias_v.copy_(t.tensor([2.0, -2.0, 4.0]))
+            layer.bias_g.copy_(t.tensor([1.0, 3.0, -5.0]))
+        layer(t.ones(1, 2))
+        return layer.bias.detach(), list(layer.state_dict())
 
     both(program)
 

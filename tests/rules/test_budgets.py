@@ -74,7 +74,7 @@ def constructors() -> Iterator[tuple[str, list[str], str]]:
         for node in ast.walk(tree(path)):
             if not isinstance(node, ast.ClassDef) or hasattr(torch.nn, node.name) or hasattr(torch.optim, node.name):
                 continue
-            if hasattr(torch.utils.data, node.name):
+            if hasattr(torch.utils.data, node.name) or hasattr(torch.optim.lr_scheduler, node.name):
                 continue
             for part in node.body:
                 if isinstance(part, ast.FunctionDef) and part.name == "__init__":

@@ -20,6 +20,7 @@ class SpectralNorm(Reparametrized):
         self.n_power_iterations, self.eps, self.dim = n_power_iterations, eps, dim
 
     def parts(self) -> list[str]:
+        """The parameter w and the vectors u and v."""
         return [self.name + "_orig", self.name + "_u", self.name + "_v"]
 
     def matrix(self, weight: Tensor) -> Tensor:
@@ -32,6 +33,7 @@ class SpectralNorm(Reparametrized):
         return a / max(float(np.linalg.norm(a)), self.eps)
 
     def compute(self, module: Module, iterate: bool = False) -> Tensor:
+        """w / sigma, after a few steps of power iteration if `iterate`."""
         weight, u, v = (getattr(module, part) for part in self.parts())
         matrix = self.matrix(weight)
         for _ in range(self.n_power_iterations if iterate else 0):

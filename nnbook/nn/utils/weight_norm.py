@@ -18,6 +18,7 @@ class WeightNorm(Reparametrized):
         self.dim = dim
 
     def parts(self) -> list[str]:
+        """The parameters g and v."""
         return [self.name + "_g", self.name + "_v"]
 
     def norm(self, v: Tensor) -> Tensor:
@@ -28,6 +29,7 @@ class WeightNorm(Reparametrized):
         return (v * v).sum(others, keepdim=True).sqrt() if others else v.abs()  # sum([]) would be of all
 
     def compute(self, module: Module) -> Tensor:
+        """g * v / ||v||."""
         g, v = (getattr(module, part) for part in self.parts())
         return v * (g / self.norm(v))
 
