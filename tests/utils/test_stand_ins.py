@@ -42,7 +42,7 @@ def test_switches_can_be_set():
         after = t.backends.cudnn.benchmark, t.are_deterministic_algorithms_enabled()
         t.backends.cudnn.benchmark, t.backends.cudnn.deterministic = before[0], False
         t.use_deterministic_algorithms(before[1])
-        return before, after
+        return after, t.are_deterministic_algorithms_enabled()
 
     both(program)
 

@@ -28,8 +28,6 @@ class CosineAnnealingLR(LRScheduler):
         rates = values(self.optimizer, "lr")
         if self._is_initial:
             return rates
-        if self._step_count == 1 and self.last_epoch > 0:
-            return self._get_closed_form_lr()
         if (self.last_epoch - 1 - self.T_max) % (2 * self.T_max) == 0:  # at the bottom, where a quotient would be 0 / 0
             rise = (1 - math.cos(math.pi / self.T_max)) / 2
             return [rate + (base - self.eta_min) * rise for rate, base in zip(rates, self.base_lrs, strict=True)]
