@@ -42,6 +42,7 @@ from ._tensor import Size, Tensor
 from ._threads import get_num_threads, set_num_threads
 from .amp import autocast
 from .autograd import enable_grad, inference_mode, is_grad_enabled, no_grad, set_grad_enabled
+from .nn.functional import conv2d, cosine_similarity, pairwise_distance, prelu
 from .ops.arithmetic import (
     abs,
     absolute,
@@ -561,11 +562,13 @@ __all__ = [
     "concat",
     "concatenate",
     "contiguous_format",
+    "conv2d",
     "corrcoef",
     "cos",
     "cos_",
     "cosh",
     "cosh_",
+    "cosine_similarity",
     "count_nonzero",
     "cov",
     "cross",
@@ -757,12 +760,14 @@ __all__ = [
     "ones_like",
     "optim",
     "outer",
+    "pairwise_distance",
     "permute",
     "pi",
     "pinverse",
     "poisson",
     "positive",
     "pow",
+    "prelu",
     "preserve_format",
     "prod",
     "promote_types",
