@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -120,16 +120,14 @@ def kernel_gradient(x: Array, g: Array, window: Window) -> Array:
     def work(part: slice) -> Array:
         total = np.zeros(size, g.dtype)
         for block, matrices in blocks_of(x[part], wider, oh, ow // q):
-            rows = g[part][block].reshape(-1, oh, ow * o)
-            if len(matrices) > 1:
-                rows = rows.swapaxes(0, 1)
-            rows = rows.reshape(-1, q * o)
+            lines = g[part][block].reshape(-1, oh, ow * o)
+            rows = (lines if len(matrices) == 1 else lines.swapaxes(0, 1)).reshape(-1, q * o)
             for sums, matrix in zip(total.reshape(len(matrices), -1, q * o), matrices, strict=True):
                 sums += multiply_transposed(matrix, rows)
         return total
 
-    total = sum(in_slices(work, n, g.size * kh * kw)).reshape(kh, -1, c, q, o)
-    return narrowed(total, window)
+    total = summed(in_slices(work, n, g.size * kh * kw))
+    return narrowed(total.reshape(kh, -1, c, q, o), window)
 
 
 def input_gradient(
@@ -239,13 +237,17 @@ def widened(kernel: Array, window: Window, q: int) -> Array:
     return wide.reshape(kh, -1, c, q * o)
 
 
+def summed(parts: list[Array]) -> Array:
+    """The sum of arrays; the only one as it is."""
+    return reduce(np.add, parts)
+
+
 def narrowed(wide: Array, window: Window) -> Array:
     """The way back: what the q copies in (kh, columns, C, q, O) come to."""
     q = wide.shape[3]
     if q == 1:
         return wide[:, :, :, 0]
-    kernel: Array = sum(wide[:, place, :, j] for j, place in enumerate(_shifts(window, q)))
-    return kernel
+    return summed([wide[:, place, :, j] for j, place in enumerate(_shifts(window, q))])
 
 
 def _shifts(window: Window, q: int) -> list[slice]:

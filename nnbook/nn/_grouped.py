@@ -28,7 +28,8 @@ def correlate(
     if _is_depthwise(kernel, groups):
         return depthwise(x, kernel, window, oh, ow, bias)
     kernels = bundles(kernel, groups)
-    shares = zip(_parts(x, len(kernels)), kernels, _parts(bias, len(kernels)), strict=True)
+    offsets = [None] * len(kernels) if bias is None else _parts(bias, len(kernels))
+    shares = zip(_parts(x, len(kernels)), kernels, offsets, strict=True)
     return np.concatenate([one_group.correlate(part, k, window, oh, ow, b) for part, k, b in shares], axis=3)
 
 
@@ -60,8 +61,8 @@ def input_gradient(g: Array, kernel: Array, window: Window, h: int, w: int, grou
     return np.concatenate(found, axis=3)
 
 
-def _parts(a: Array | None, count: int) -> list[Array] | list[None]:
-    return [None] * count if a is None else np.split(a, count, axis=-1)
+def _parts(a: Array, count: int) -> list[Array]:
+    return np.split(a, count, axis=-1)
 
 
 def _is_depthwise(kernel: Array, groups: int) -> bool:
@@ -148,5 +149,5 @@ def depthwise_kernel_gradient(x: Array, g: Array, window: Window) -> Array:
                 total[:, taps] += np.einsum("nhuvr,nhr->uvr", view, rows)
         return total
 
-    total = sum(in_slices(work, n, g.size * kh * kw))
-    return np.asarray(total).reshape(kh, kw, 1, ow, c).sum(3)
+    total = one_group.summed(in_slices(work, n, g.size * kh * kw))
+    return np.asarray(total.reshape(kh, kw, 1, ow, c).sum(3))

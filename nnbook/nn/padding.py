@@ -8,6 +8,7 @@ import numpy as np
 
 from .._tensor import Array, Tensor, record
 from ..ops._operands import as_operand
+from .module import Module
 
 Border = list[tuple[int, int, int]]  # axis, how many before, how many after
 
@@ -98,3 +99,97 @@ def _copied(x: Tensor, border: Border, mode: str) -> Tensor:
         return g
 
     return record(y, (x, back))
+
+
+# ---------------------------------------------------------------------- layers
+class _Padding(Module):
+    """What they share: how many elements on each side, the last axis first; one number stands for all."""
+
+    sides: int
+    mode = "constant"
+
+    def __init__(self, padding: int | Sequence[int]):
+        super().__init__()
+        self.padding = (padding,) * self.sides if isinstance(padding, int) else tuple(padding)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return pad(input, self.padding, self.mode)
+
+    def extra_repr(self) -> str:
+        return str(self.padding)
+
+
+class _ConstantPadding(_Padding):
+    def __init__(self, padding: int | Sequence[int], value: float):
+        super().__init__(padding)
+        self.value = value
+
+    def forward(self, input: Tensor) -> Tensor:
+        return pad(input, self.padding, "constant", self.value)
+
+    def extra_repr(self) -> str:
+        return f"padding={self.padding}, value={self.value}"
+
+
+class ConstantPad1d(_ConstantPadding):
+    """(N, C, L) -> (N, C, L'), or the same without N, L' = left + L + right: a border of `value`."""
+
+    sides = 2
+
+
+class ConstantPad2d(_ConstantPadding):
+    """(N, C, H, W) -> (N, C, H', W'), or the same without N: a border of `value`.
+
+    H' = top + H + bottom, W' = left + W + right. `padding` is (left, right, top, bottom) or one number; a negative
+    number crops.
+    """
+
+    sides = 4
+
+
+class ZeroPad1d(_Padding):
+    """(N, C, L) -> (N, C, L'), or the same without N, L' = left + L + right: a border of zeros."""
+
+    sides = 2
+
+
+class ZeroPad2d(_Padding):
+    """(N, C, H, W) -> (N, C, H', W'), or the same without N: a border of zeros."""
+
+    sides = 4
+
+
+class ReflectionPad1d(_Padding):
+    """(N, C, L) -> (N, C, L'), or the same without N, L' = left + L + right: mirrored, the edges not twice."""
+
+    sides, mode = 2, "reflect"
+
+
+class ReflectionPad2d(_Padding):
+    """(N, C, H, W) -> (N, C, H', W'), or the same without N: mirrored at the edges."""
+
+    sides, mode = 4, "reflect"
+
+
+class ReplicationPad1d(_Padding):
+    """(N, C, L) -> (N, C, L'), or the same without N, L' = left + L + right: the edges go on."""
+
+    sides, mode = 2, "replicate"
+
+
+class ReplicationPad2d(_Padding):
+    """(N, C, H, W) -> (N, C, H', W'), or the same without N: the edges go on."""
+
+    sides, mode = 4, "replicate"
+
+
+class CircularPad1d(_Padding):
+    """(N, C, L) -> (N, C, L'), or the same without N, L' = left + L + right: what goes on at the other side."""
+
+    sides, mode = 2, "circular"
+
+
+class CircularPad2d(_Padding):
+    """(N, C, H, W) -> (N, C, H', W'), or the same without N: a torus."""
+
+    sides, mode = 4, "circular"

@@ -28,7 +28,9 @@ LEFT_OUT = {"out", "layout", "pin_memory", "names", "memory_format", "non_blocki
 # Arguments that PyTorch's functions in Python take beyond what their operator's schema says.
 ADDED = {"requires_grad", "generator", "as_tuple", "out", "sparse_grad"}
 # The function behind one that picks between two by an argument, and operators whose names differ.
-BEHIND = {"max_pool2d": "max_pool2d_with_indices", "adaptive_max_pool2d": "adaptive_max_pool2d_with_indices"}
+BEHIND = {
+    name: f"{name}_with_indices" for name in ("max_pool1d", "max_pool2d", "adaptive_max_pool1d", "adaptive_max_pool2d")
+}
 OPERATORS = {"logsigmoid": "log_sigmoid"}
 # What neither `inspect` nor a schema tells.
 DOCUMENTED = {
@@ -76,6 +78,7 @@ EXCEPTIONS = {
     "var_mean": "var_mean(x, False) is merged: `dim` may be the boolean",
     "vsplit": "sections and indices are merged, as in PyTorch's documentation",
     "bernoulli": "PyTorch's second form, bernoulli(x, p), is not documented there",
+    "conv1d": "padding='valid' is PyTorch's second form, merged into the first",
     "conv2d": "padding='valid' is PyTorch's second form, merged into the first",
     "dtype": "made by nnbook itself, never by a user",
     "save": "nothing is pickled: PyTorch's default is its module, and two arguments are its own affair",
