@@ -150,7 +150,7 @@ def address(domain: str, info: dict[str, str]) -> str | None:
         return None
     try:
         thing = resolve(".".join(filter(None, (info["module"], info["fullname"]))))
-        thing = inspect.unwrap(thing.fget if isinstance(thing, property) else thing)
+        thing = inspect.unwrap(getattr(thing, "fget", thing))
         file = Path(inspect.getsourcefile(thing) or "").resolve().relative_to(ROOT)
         lines, first = inspect.getsourcelines(thing)
     except (AttributeError, ImportError, OSError, TypeError, ValueError):  # a constant, or what Python itself has

@@ -6,10 +6,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from sphinx.util.inventory import InventoryFile
 
-from tests.book import CHAPTERS, START, name
+from tests.book import CHAPTERS, ROOT, START, name
 from tests.book.site import FORK, NARROW, WIDE, Site, build, documents, served
 from tests.browser import chromium, chromium_page, require_chromium
+from tools import api_pages
 from tools.notebooks import setup_cell
 
 PAGES = documents()
@@ -108,6 +110,16 @@ def test_no_page_names_a_script_or_style_sheet_of_a_third_party(parsed):
             link for link in page.links if urlsplit(link).netloc and Path(urlsplit(link).path).suffix in {".js", ".css"}
         ]
         assert foreign == [], path
+
+
+def test_every_name_of_the_reference_has_its_entry(built):
+    with (built / "objects.inv").open("rb") as inventory:
+        found = InventoryFile.load(inventory, "", lambda base, page: page)
+    entries = {name: entry[2] for names in found.values() for name, entry in names.items()}
+    for path in sorted(api_pages.PAGES.glob("*.md")):
+        page = f"{path.relative_to(ROOT).with_suffix('.html')}#"
+        wrong = [name for name in api_pages.names_on(path) if not entries.get(name, "").startswith(page)]
+        assert wrong == [], path.name
 
 
 @pytest.mark.parametrize("page", NOTEBOOK_PAGES)

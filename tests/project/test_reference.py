@@ -14,6 +14,7 @@ import pytest
 
 import nnbook
 from tools import api_pages, book_ext, reference
+from tools.repository import repository_url
 
 PAIRS = {names: (path, text) for path in sorted(reference.EXAMPLES.glob("*.txt"))
          for names, text in reference.read(path).items()}  # fmt: skip
@@ -109,3 +110,52 @@ def test_a_broken_file_of_examples_is_named(tmp_path):
     path.write_text("nnbook.cat\n    no example\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"some.txt: 'nnbook.cat' stands there twice, or without an example"):
         reference.read(path)
+
+
+# ---------------------------------------------------------------------- [source] and what stands in an entry
+def where(module: str, fullname: str) -> tuple[str, str]:
+    """The file that [source] leads to, and the first of its lines."""
+    url = api_pages.address("py", {"module": module, "fullname": fullname}) or ""
+    base, _, rest = url.partition("/blob/main/")
+    file, _, lines = rest.partition("#L")
+    assert base == repository_url()
+    return file, (api_pages.ROOT / file).read_text("utf-8").split("\n")[int(lines.split("-L")[0]) - 1].strip()
+
+
+@pytest.mark.parametrize(
+    ("module", "fullname", "file", "line"),
+    [
+        ("nnbook.nn", "Linear", "nnbook/nn/linear.py", "class Linear(Module):"),
+        ("nnbook", "Tensor.shape", "nnbook/_tensor.py", "@property"),
+        ("nnbook", "randperm", "nnbook/ops/sampling.py", "def randperm("),
+        ("nnbook.optim", "Optimizer.zero_grad", "nnbook/optim/optimizer.py", "def zero_grad("),
+        ("nnbook.optim", "Optimizer.step", "nnbook/optim/optimizer.py", "@_with_hooks"),
+    ],
+)
+def test_source_leads_to_the_lines(module, fullname, file, line):
+    found, first = where(module, fullname)
+    assert found == file
+    assert first.startswith(line)
+
+
+def test_what_is_not_written_here_has_no_source():
+    assert api_pages.address("py", {"module": "nnbook", "fullname": "pi"}) is None
+    assert api_pages.address("py", {"module": "nnbook", "fullname": "no_such_name"}) is None
+    assert api_pages.address("c", {"names": ["x"]}) is None
+
+
+def test_a_layer_of_more_arguments_says_how_it_is_called():
+    assert api_pages.called_as(nnbook.nn.LSTM) == "Called with `(input, hx=None)`."
+    assert api_pages.called_as(nnbook.nn.Linear) == ""
+    assert api_pages.called_as(nnbook.cat) == ""
+
+
+def test_entries_are_of_the_kind_of_the_name():
+    assert api_pages.entry("nnbook.cat") == [".. autofunction:: nnbook.cat", ""]
+    assert api_pages.entry("nnbook.pi") == [".. autodata:: nnbook.pi", "   :no-value:", ""]
+    assert api_pages.entry("nnbook.Tensor.shape") == [".. autoproperty:: nnbook.Tensor.shape", ""]
+    assert api_pages.entry("nnbook.Tensor.array") == [".. autoattribute:: nnbook.Tensor.array", ""]
+    assert api_pages.entry("nnbook.Tensor.sum") == [".. automethod:: nnbook.Tensor.sum", ""]
+    assert api_pages.entry("nnbook.nn.Linear") == [".. autoclass:: nnbook.nn.Linear", "   :no-members:", ""]
+    with pytest.raises(AttributeError, match="no_such_name"):
+        api_pages.entry("nnbook.nn.no_such_name")
