@@ -167,8 +167,8 @@ MESSAGES = [
     ),
     (
         f"nn.utils.rnn.pack_padded_sequence({X}, [5, 4, 3, 2, 1])",
-        "lengths must be one number for each of the 2 sequences of an input (T, N, ...) = (5, 2, 3), got [5, 4, 3, 2, 1]"
-        ". Is axis 0 that of the sequences? batch_first=True",
+        "lengths must be one number for each of the 2 sequences of an input (T, N, ...) = (5, 2, 3), got "
+        "[5, 4, 3, 2, 1]. Is axis 0 that of the sequences? batch_first=True",
     ),
     (f"nn.utils.rnn.pack_padded_sequence({X}, [[5, 3]])", "lengths must be one number for each"),
     ("nn.utils.rnn.pack_padded_sequence(torch.zeros(3), [3])", "expects a tensor (T, N, ...), got shape (3,)"),
