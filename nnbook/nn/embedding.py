@@ -109,18 +109,17 @@ def embedding(
     padding = None if padding_idx is None else _row_of(padding_idx, len(weight.array))
     if max_norm is not None:
         _shorten(weight, np.unique(index), max_norm, norm_type)
-    table = weight.array
-    y = np.take(table, input.array, axis=0)
+    rows, features = weight.array.shape
 
     def back(g: Array) -> Array:
-        dw = sum_rows(g.reshape(-1, table.shape[1]), index, len(table))
+        dw = sum_rows(g.reshape(-1, features), index, rows)
         if scale_grad_by_freq:
-            dw /= np.maximum(np.bincount(index, minlength=len(table)), 1)[:, None].astype(dw.dtype)
+            dw /= np.maximum(np.bincount(index, minlength=rows), 1)[:, None].astype(dw.dtype)
         if padding is not None:
             dw[padding] = 0
         return dw
 
-    return record(y, (weight, back))
+    return record(np.take(weight.array, input.array, axis=0), (weight, back))
 
 
 def _shorten(weight: Tensor, rows: Array, longest: float, p: float) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .._tensor import Tensor
 from ..ops.indexing import where
 from ..ops.pointwise import clamp, minimum, sqrt
 from ._arguments import reduction_of
 from .distance import PairwiseDistance, pairwise_distance
 from .loss import Loss, mean_or_sum
+
+TINY = float(np.float32(1e-12))  # PyTorch's, in single precision for float64 too
 
 
 class CosineEmbeddingLoss(Loss):
@@ -98,7 +102,7 @@ def cosine_embedding_loss(
             f"cosine_embedding_loss: {axes}D target tensor expects {axes + 1}D input tensors, but found inputs with "
             f"sizes {list(shapes[0])} and {list(shapes[1])}"
         )
-    squares = [(x * x).sum(-1) + 1e-12 for x in (input1, input2)]
+    squares = [(x * x).sum(-1) + TINY for x in (input1, input2)]
     cosine = (input1 * input2).sum(-1) / sqrt(squares[0] * squares[1])
     alike = where(target == 1, 1 - cosine, 0.0)
     return mean_or_sum(alike + where(target == -1, clamp(cosine - margin, min=0), 0.0), reduction)

@@ -98,6 +98,7 @@ def kl_div(
         share = np.exp(t.array) if log_target else t.array
         gap = logs - x.array
         losses = np.where(share == 0, 0, share * gap)
+        share = np.broadcast_to(share, losses.shape)
     divisor = losses.size or np.nan if reduction == "mean" else max(1, len(x.array)) if per_batch and x.ndim else 1
 
     def to_target(g: Array) -> Array:

@@ -54,14 +54,15 @@ def _polynomial(coefficients: tuple[float, ...], x: Array) -> Array:
 def erf(input: Tensor) -> Tensor:
     """The error function: 2 / sqrt(pi) times the integral of exp(-t^2) from 0 to input."""
     x = floating(input)
-    return record(erf_of(x.array), (x, lambda g: g * (2 / math.sqrt(math.pi) * np.exp(-x.array * x.array))))
+    a = x.array
+    return record(erf_of(a), (x, lambda g: g * (2 / math.sqrt(math.pi) * np.exp(-a * a))))
 
 
 # ---------------------------------------------------------------------- scores to shares
 def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`; the largest x is taken out first, so nothing overflows."""
     x, axis = _line_of("softmax", input, dim, dtype)
-    y = below_largest(x.array, axis)
+    y, shape = below_largest(x.array, axis), x.array.shape
     np.exp(y, out=y)
     y /= line_sums(y, axis)
 
@@ -69,15 +70,15 @@ def softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
         g = g.reshape(y.shape)
         dx: Array = g - (np.vecdot(g, y)[..., None] if axis == y.ndim - 1 else line_sums(g * y, axis))
         dx *= y
-        return dx.reshape(x.array.shape)
+        return dx.reshape(shape)
 
-    return record(y.reshape(x.array.shape), (x, back))
+    return record(y.reshape(shape), (x, back))
 
 
 def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
     """x - log(sum(exp(x))) along `dim`; finite where the softmax is too small to be told from 0."""
     x, axis = _line_of("log_softmax", input, dim, dtype)
-    y = below_largest(x.array, axis)
+    y, shape = below_largest(x.array, axis), x.array.shape
     shares = np.exp(y)
     total = line_sums(shares, axis)
     with np.errstate(divide="ignore"):  # lines of no elements
@@ -87,9 +88,9 @@ def log_softmax(input: Tensor, dim: int, dtype: Any = None) -> Tensor:
         g = g.reshape(y.shape)
         dx: Array = shares * (line_sums(g, axis) / -total)
         dx += g
-        return dx.reshape(x.array.shape)
+        return dx.reshape(shape)
 
-    return record(y.reshape(x.array.shape), (x, back))
+    return record(y.reshape(shape), (x, back))
 
 
 def _line_of(name: str, input: Tensor, dim: int, dtype: Any) -> tuple[Tensor, int]:

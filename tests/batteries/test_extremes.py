@@ -16,6 +16,7 @@ BOTH_SIGNS = np.concatenate([-SIZES[::-1], SIZES])
 EVERYWHERE = """
     torch.{exp|expm1|sin|cos|tanh|sigmoid|square|abs|sign|relu|floor|round}(x)
     F.{softplus|logsigmoid|silu|mish|elu|selu|celu|tanh|hardswish|hardsigmoid|softsign|leaky_relu|relu6|sigmoid}(x)
+    {F.hardshrink(x)|F.softshrink(x)|F.threshold(x, 0.5, 2.0)}
 """
 ABOVE_0 = "torch.{log|log2|log10|log1p|sqrt|rsqrt|reciprocal}(x)"
 

@@ -32,7 +32,10 @@ DENSE = [
         x=SQUARE,
     ),
     *layers(
-        "nn.{ReLU(inplace=True)|Threshold(0.2, -1.0, True)|RReLU(0.2, 0.2, True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)}",
+        """
+        nn.{ReLU(inplace=True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)|Threshold(0.2, -1.0, True)}
+        nn.RReLU(0.2, 0.2, True)
+        """,
         "layer(x * 1)",
         x=APART,
     ),

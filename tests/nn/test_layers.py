@@ -47,6 +47,16 @@ WRONG = {
     "unflatten to no sizes": (lambda t: t.nn.Unflatten(1, "ab"), "tuple"),
     "flatten the wrong way round": (lambda t: t.nn.Flatten(2, 1)(t.zeros(2, 2, 2)), "cannot come after"),
     "celu without alpha": (lambda t: t.nn.CELU(0.0)(t.zeros(2)), "alpha cannot be 0"),
+    "a softmax of rows as images": (lambda t: t.nn.Softmax2d()(t.zeros(2, 3)), "3D or 4D, got 2D instead"),
+    "shrinking outwards": (lambda t: t.nn.Softshrink(-1.0)(t.zeros(2)), "lambda must be at least 0, but found -1"),
+    "shrinking whole numbers": (lambda t: t.nn.Hardshrink()(t.arange(3)), "hardshrink is not implemented for int64"),
+    "shrinking whole numbers softly": (lambda t: t.nn.Softshrink()(t.arange(3)), "x.float()"),
+    "slopes the wrong way round": (lambda t: t.nn.RReLU(0.5, 0.1)(t.ones(2)), "less than or equal to the upper bound"),
+    "a number as channels": (lambda t: t.nn.Dropout1d()(t.ones(3)), "Expected 2D or 3D input, (C, L) or (N, C, L)"),
+    "a row as channels": (lambda t: t.nn.functional.feature_alpha_dropout(t.ones(3), training=True), "at least 2 dimensions"),
+    "a share above 1 in alpha dropout": (lambda t: t.nn.functional.alpha_dropout(t.ones(3), 2.0), "between 0 and 1"),
+    "a draw from whole numbers": (lambda t: t.nn.functional.gumbel_softmax(t.arange(3)), "floating point"),
+    "in place on a leaf": (lambda t: t.nn.functional.relu_(t.ones(2, requires_grad=True)), "leaf"),
     "a parameter of whole numbers": (lambda t: t.nn.Parameter(t.arange(3)), "floating point"),
 }  # fmt: skip
 
@@ -94,6 +104,11 @@ def softplus(x):
 
 
 FORMS = {
+    "softmin": (lambda x: F.softmin(x, 1), lambda x: (-x).exp() / (-x).exp().sum(1, keepdim=True)),
+    "tanhshrink": (F.tanhshrink, lambda x: x - x.tanh()),
+    "softshrink": (lambda x: F.softshrink(x, 0.3), lambda x: x.sign() * (x.abs() - 0.3).clamp(min=0)),
+    "hardshrink": (lambda x: F.hardshrink(x, 0.3), lambda x: x * (x.abs() > 0.3).double()),
+    "threshold": (lambda x: F.threshold(x, 0.3, 2.0), lambda x: nnbook.where(x > 0.3, x, 2.0)),
     "linear": (lambda x: F.linear(x, WEIGHT, BIAS), lambda x: x @ WEIGHT.T + BIAS),
     "softmax": (lambda x: F.softmax(x, 1), lambda x: x.exp() / x.exp().sum(1, keepdim=True)),
     "log_softmax": (lambda x: F.log_softmax(x, 0), lambda x: (x.exp() / x.exp().sum(0, keepdim=True)).log()),
@@ -189,6 +204,56 @@ def test_dropout_in_evaluation_changes_nothing():
     assert np.array_equal(F.dropout(x, 1.0, training=False).array, x.array)
 
 
+def test_dropout1d_drops_whole_channels():
+    nnbook.manual_seed(0)
+    for shape in [(40, 50, 9), (2000, 9)]:
+        channels = nn.Dropout1d(0.5)(nnbook.ones(*shape)).array.reshape(-1, 9)
+        assert set(np.unique(channels)) == {0.0, 2.0}
+        assert (channels == channels[:, :1]).all()
+        assert (channels[:, 0] == 0).mean() == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("layer", [nn.AlphaDropout(0.3), nn.FeatureAlphaDropout(0.3)])
+def test_alpha_dropout_keeps_mean_and_variance(layer):
+    nnbook.manual_seed(0)
+    x = nnbook.randn(300, 200, 3)
+    x.requires_grad_()
+    y = layer(x)
+    assert y.array.mean() == pytest.approx(0, abs=0.02)
+    assert y.array.var() == pytest.approx(1, abs=0.02)
+    y.sum().backward()
+    dropped = x.grad.array == 0
+    assert dropped.mean() == pytest.approx(0.3, abs=0.02)
+    assert np.unique(y.array[dropped]).size == 1
+    assert (dropped == dropped[:, :, :1]).all() == isinstance(layer, nn.FeatureAlphaDropout)
+    both(lambda t: t.nn.functional.alpha_dropout(t.ones(3), 1.0, True))
+
+
+def test_random_slopes_lie_between_the_bounds():
+    nnbook.manual_seed(0)
+    x = -nnbook.ones(10_000)
+    x.requires_grad_()
+    y = nn.RReLU(0.2, 0.6)(x)
+    y.sum().backward()
+    assert np.array_equal(-y.array, x.grad.array)
+    assert 0.2 <= x.grad.array.min() < 0.21
+    assert 0.59 < x.grad.array.max() <= 0.6
+    assert x.grad.array.mean() == pytest.approx(0.4, abs=0.01)
+
+
+def test_draws_from_the_softmax_have_its_shares():
+    nnbook.manual_seed(0)
+    shares = np.array([0.1, 0.2, 0.7])
+    logits = nnbook.tensor(np.log(shares)).expand(20_000, 3).clone().requires_grad_()
+    drawn = F.gumbel_softmax(logits, hard=True)
+    assert set(np.unique(drawn.array.round(12))) == {0.0, 1.0}
+    assert np.abs(drawn.array.mean(0) - shares).max() < 0.02
+    drawn[:, 0].sum().backward()
+    assert np.abs(logits.grad.array).max() > 0  # the soft draw's gradient
+    with pytest.warns(UserWarning, match="`eps` parameter is deprecated"):
+        both(lambda t: t.nn.functional.gumbel_softmax(t.ones(2, 3), eps=1e-3).shape)
+
+
 # ---------------------------------------------------------------------- memory
 def test_memory_is_back_after_a_training_step_without_the_garbage_collector():
     model = nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(8 * 15 * 15, 10))
@@ -234,6 +299,12 @@ REPRS = """
     CELU()|CELU(2.0, True)|GELU()|GELU("tanh")|SiLU()|SiLU(True)|Mish()|Mish(True)|Softplus()|Softplus(2.0, 5.0)
     Softsign()|Sigmoid()|Tanh()|Hardtanh()|Hardtanh(-2.0, 3.0, True)|Hardswish()|Hardswish(True)|Hardsigmoid()|GLU()
     GLU(1)|Softmax()|Softmax(1)|LogSoftmax(dim=-1)|LogSigmoid()|MSELoss()|L1Loss(reduction="sum")|CrossEntropyLoss()
+    Hardshrink()|Softshrink(0.2)|Tanhshrink()|Threshold(0.1, 20)|Threshold(0.1, 20.0, True)|RReLU()
+    RReLU(0.1, 0.2, True)|Softmin(1)|Softmax2d()|Dropout1d(0.1)|AlphaDropout()|FeatureAlphaDropout(0.2, True)|LayerNorm(3)
+    LayerNorm((2, 3))|BatchNorm1d(3)|BatchNorm2d(3, momentum=None, affine=False)|GroupNorm(2, 4, bias=False)|InstanceNorm1d(3)
+    RMSNorm(3)|InstanceNorm2d(3, affine=True, track_running_stats=True)|LocalResponseNorm(3)|Embedding(3, 2)
+    Embedding(3, 2, 1, 2.0)|Embedding(3, 2, norm_type=1.0, scale_grad_by_freq=True)|HuberLoss()|KLDivLoss()|MultiMarginLoss()
+    CosineSimilarity()|PairwiseDistance()|TripletMarginLoss()|TripletMarginWithDistanceLoss()|GaussianNLLLoss()
     CrossEntropyLoss(ignore_index=3)|NLLLoss()|BCELoss()|BCEWithLogitsLoss()|Module()
 """
 

@@ -59,6 +59,11 @@ def test_labels_that_are_ignored_may_be_anything_else():
     both_ways(lambda t, x, y: t.nn.functional.cross_entropy(x, y, reduction="none"), scores, labels)
 
 
+def test_scores_in_another_memory_order():
+    scores, labels = rng_for("order").normal(size=(3, 5)), np.array([0, 2, 1, 1, 0])
+    both_ways(lambda t, x, y: t.nn.functional.cross_entropy(x.T, y, label_smoothing=0.1), scores, labels)
+
+
 def test_bytes_as_labels():
     both(lambda t: t.nn.functional.cross_entropy(t.eye(3).double(), t.tensor([0, 1, 1], dtype=t.uint8)))
 
@@ -156,6 +161,149 @@ def test_shapes_that_broadcast_warn():
         both(program)
 
 
+# ---------------------------------------------------------------------- the other losses
+WIDTHS = st.sampled_from([0.1, 1.0, 3.0])
+SHAPES = st.sampled_from([(4,), (2, 3), (), (0, 2), (2, 1, 3)])
+
+
+@settings(max_examples=60, deadline=None)
+@given(REDUCTIONS, SHAPES, WIDTHS, st.booleans())
+def test_robust_losses(reduction, shape, width, weighed):
+    rng = rng_for("robust")
+    x, y, weight = rng.normal(size=shape) * 2, rng.normal(size=shape), rng.uniform(0.1, 2, shape)
+    both_ways(lambda t, a, b: t.nn.functional.smooth_l1_loss(a, b, reduction=reduction, beta=width), x, y)
+    both_ways(
+        lambda t, a, b: t.nn.functional.huber_loss(
+            a, b, reduction=reduction, delta=width, weight=t.tensor(weight) if weighed else None
+        ),
+        x, y,
+    )  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:reduction")
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["mean", "sum", "none", "batchmean"]), SHAPES, st.booleans(), st.booleans())
+def test_divergence(reduction, shape, log_target, broadcast):
+    rng = rng_for("divergence")
+    x, y = rng.normal(size=shape), rng.uniform(0.01, 2, shape[1:] if broadcast else shape)
+    options = {"reduction": reduction, "log_target": log_target}
+    if reduction == "batchmean" and 0 in shape:
+        return  # a division by nothing: PyTorch has NaN
+    both_ways(lambda t, a, b: t.nn.functional.kl_div(a, b, **options), x, y)
+    certain = np.where(rng.random(shape) < 0.5, 0.0, 1.0)
+    both_ways(lambda t, a: t.nn.functional.kl_div(a, t.tensor(certain), reduction=reduction), x)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REDUCTIONS, SHAPES, st.booleans(), st.booleans())
+def test_likelihoods(reduction, shape, log_input, full):
+    rng = rng_for("likelihoods")
+    x, counts, var = rng.uniform(0.2, 3, shape), rng.integers(0, 6, shape) * 1.0, rng.uniform(0.1, 2, shape)
+    both_ways(
+        lambda t, a: t.nn.functional.poisson_nll_loss(a, t.tensor(counts), log_input, full, reduction=reduction), x
+    )
+    both_ways(lambda t, a, b, v: t.nn.functional.gaussian_nll_loss(a, b, v, full, reduction=reduction), x, x * 2, var)
+
+
+@settings(max_examples=60, deadline=None)
+@given(REDUCTIONS, SHAPES, st.sampled_from([0.0, 0.7, -0.5]))
+def test_margins(reduction, shape, margin):
+    rng = rng_for("margins")
+    x, y, sign = rng.normal(size=shape), rng.normal(size=shape), np.where(rng.random(shape) < 0.5, -1.0, 1.0)
+    options = {"margin": margin, "reduction": reduction}
+    both_ways(lambda t, a: t.nn.functional.hinge_embedding_loss(a, t.tensor(sign), **options), x)
+    both_ways(lambda t, a, b: t.nn.functional.margin_ranking_loss(a, b, t.tensor(sign), **options), x, y)
+    both_ways(lambda t, a: t.nn.functional.soft_margin_loss(a, t.tensor(sign), reduction=reduction), x * 100)
+
+
+@settings(max_examples=80, deadline=None)
+@given(classifications(), REDUCTIONS, st.sampled_from([1, 2]), st.sampled_from([1.0, 0.3]))
+def test_margins_of_several_classes(classification, reduction, p, margin):
+    scores, labels, weight = classification
+    if scores.ndim <= 2:
+        both_ways(
+            lambda t, x, y: t.nn.functional.multi_margin_loss(
+                x, y, p, margin, weighted(t, weight), reduction=reduction
+            ),
+            scores, labels,
+        )  # fmt: skip
+    chances = rng_for("chances").uniform(size=scores.shape)
+    both_ways(
+        lambda t, x, y: t.nn.functional.multilabel_soft_margin_loss(x, y, reduction=reduction), scores, chances,
+    )  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(REDUCTIONS, st.sampled_from([(4, 3), (1, 5), (3,)]), st.sampled_from([1.0, 2.0, 3.0]), st.booleans())
+def test_losses_of_distances(reduction, shape, p, swap):
+    rng = rng_for("distances")
+    x, y, z = rng.normal(size=(3, *shape))
+    sign = np.where(rng.random(shape[:-1]) < 0.5, -1, 1)
+    both_ways(
+        lambda t, a, b: t.nn.functional.cosine_embedding_loss(a, b, t.tensor(sign), 0.2, reduction=reduction), x, y
+    )
+    options = {"p": p, "swap": swap, "reduction": reduction}
+    both_ways(lambda t, a, b, c: t.nn.functional.triplet_margin_loss(a, b, c, 0.5, **options), x, y, z)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([(4, 3), (2, 3, 2), (1, 1)]), st.sampled_from([0, 1, -1]), st.sampled_from([0.5, 1, 2, 3.5]))
+def test_distances(shape, dim, p):
+    rng = rng_for("two")
+    x, y = rng.normal(size=shape), rng.normal(size=shape)
+    both_ways(lambda t, a, b: t.nn.functional.cosine_similarity(a, b, dim), x, y)
+    both_ways(lambda t, a, b: t.nn.functional.pairwise_distance(a, b, p), x, y)
+    both_ways(lambda t, a: t.nn.functional.normalize(a, p, dim), x)
+
+
+def test_vectors_of_length_zero():
+    zero, one = np.zeros((2, 3)), np.ones((2, 3))
+    both_ways(lambda t, a, b: t.nn.functional.cosine_similarity(a, b), zero, one)
+    both_ways(lambda t, a: t.nn.functional.normalize(a), zero)
+    both_ways(lambda t, a, b: t.nn.functional.pairwise_distance(a, b), one, one)
+    both_ways(lambda t, a, b: t.nn.functional.cosine_embedding_loss(a, b, t.tensor([1, -1])), zero, one)
+
+
+def test_the_mean_of_a_divergence_warns():
+    with pytest.warns(UserWarning, match="'batchmean' divides"):
+        both(lambda t: t.nn.functional.kl_div(t.zeros(2, 3), t.ones(2, 3)))
+
+
+def test_readable_forms_of_the_other_losses():
+    rng = rng_for("other forms")
+    scores, labels, target = rng.normal(size=(6, 4)), rng.integers(0, 4, 6), nnbook.tensor(rng.normal(size=(6, 4)))
+    sign = target.sign()
+
+    def margin_loss(x):
+        gaps = (1 - x[range(6), labels].unsqueeze(1) + x).clamp(min=0)
+        gaps = gaps * (1 - F.one_hot(nnbook.tensor(labels), 4))
+        return (gaps * gaps).sum(1).mean() / 4
+
+    def robust(x):
+        e = x - target
+        return nnbook.where(e.abs() < 0.5, e * e / 2, 0.5 * (e.abs() - 0.25)).mean()
+
+    forms = [
+        (lambda x: F.huber_loss(x, target, delta=0.5), robust),
+        (lambda x: F.smooth_l1_loss(x, target, beta=0.5), lambda x: robust(x) / 0.5),
+        (lambda x: F.multi_margin_loss(x, nnbook.tensor(labels), 2), margin_loss),
+        (lambda x: F.soft_margin_loss(x, sign), lambda x: (1 + (-sign * x).exp()).log().mean()),
+        (
+            lambda x: F.kl_div(x, target.exp(), reduction="batchmean"),
+            lambda x: (target.exp() * (target - x)).sum() / 6,
+        ),
+    ]
+    for fused, composed in forms:
+        results = []
+        for form in (fused, composed):
+            x = nnbook.tensor(scores, requires_grad=True)
+            loss = form(x)
+            loss.backward()
+            results.append((loss, x.grad))
+        assert_close(results[0][0], results[1][0], 1e-12, "value")
+        assert_close(results[0][1], results[1][1], 1e-12, "gradient")
+
+
 # ---------------------------------------------------------------------- wrong targets
 def ce(scores, *labels, **options):
     return lambda t: t.nn.functional.cross_entropy(t.zeros(*scores), *(make(t) for make in labels), **options)
@@ -211,6 +359,56 @@ WRONG = {
     "answers as whole numbers": (
         lambda t: t.nn.BCELoss()(t.tensor([0.5]), t.tensor([1])), "found dtype int64 but expected float32",
     ),
+    "a class too large": (
+        lambda t: t.nn.MultiMarginLoss()(t.zeros(2, 3), t.tensor([0, 3])),
+        "target out of range: 3, but the scores are of 3 classes, so labels are 0 to 2",
+    ),
+    "a negative class": (lambda t: t.nn.MultiMarginLoss()(t.zeros(2, 3), t.tensor([0, -1])), "out of range: -1"),
+    "too few classes": (lambda t: t.nn.MultiMarginLoss()(t.zeros(2, 3), t.tensor([0])), "Expected target size [2]"),
+    "classes as floats": (lambda t: t.nn.MultiMarginLoss()(t.zeros(2, 3), t.zeros(2)), "target.long()"),
+    "scores of three axes": (
+        lambda t: t.nn.MultiMarginLoss()(t.zeros(2, 3, 4), t.zeros(2).long()), "(N, K) or (K,), but got: [2, 3, 4]",
+    ),
+    "the third power": (lambda t: t.nn.MultiMarginLoss(p=3), "only p == 1 and p == 2 supported, got 3"),
+    "a matrix of class weights": (lambda t: t.nn.MultiMarginLoss(weight=t.ones(2, 2)), "1D tensor, got 2D instead"),
+    "class weights for others": (
+        lambda t: t.nn.MultiMarginLoss(weight=t.ones(2))(t.zeros(2, 3), t.tensor([0, 1])), "expected 3 but got [2]",
+    ),
+    "a negative beta": (lambda t: t.nn.functional.smooth_l1_loss(t.ones(2), t.ones(2), beta=-1.0), "negative values"),
+    "no delta": (lambda t: t.nn.functional.huber_loss(t.ones(2), t.ones(2), delta=0.0), "non-positive values"),
+    "weights of errors of another shape": (
+        lambda t: t.nn.functional.huber_loss(t.ones(2), t.ones(2), weight=t.ones(3)), "must have the same size",
+    ),
+    "whole numbers as a distribution": (
+        lambda t: t.nn.functional.kl_div(t.zeros(2), t.ones(2).long(), reduction="sum"), "Integral inputs",
+    ),
+    "another reduction of a divergence": (lambda t: t.nn.functional.kl_div(t.zeros(2), t.ones(2), reduction="avg"), ""),
+    "a ranking of other axes": (
+        lambda t: t.nn.MarginRankingLoss()(t.ones(2, 3), t.ones(2, 3), t.ones(3)), "should have same dimension",
+    ),
+    "one answer for many vectors": (
+        lambda t: t.nn.CosineEmbeddingLoss()(t.ones(2, 3), t.ones(2, 3), t.tensor(1)),
+        "0D target tensor expects 1D input tensors, but found inputs with sizes [2, 3] and [2, 3]",
+    ),
+    "no margin": (lambda t: t.nn.TripletMarginLoss(margin=0.0), "expected margin to be greater than 0, got 0.0"),
+    "no margin in the function": (
+        lambda t: t.nn.functional.triplet_margin_loss(*[t.ones(2, 3)] * 3, margin=0.0), "margin must be greater than 0",
+    ),
+    "triplets of other axes": (
+        lambda t: t.nn.TripletMarginLoss()(t.ones(2, 3), t.ones(3), t.ones(2, 3)), "anchor 2D, positive 1D",
+    ),
+    "variances of another shape": (
+        lambda t: t.nn.GaussianNLLLoss()(t.ones(2, 3), t.ones(2, 3), t.ones(3)), "var is of incorrect size (3,)",
+    ),
+    "negative variances": (
+        lambda t: t.nn.GaussianNLLLoss()(t.ones(2), t.ones(2), -t.ones(2)), "pass log_var.exp()",
+    ),
+    "a negative variance": (
+        lambda t: t.nn.GaussianNLLLoss()(t.ones(2), t.ones(2), -1.0), "var has negative entry/entries",
+    ),
+    "an angle with a negative limit": (
+        lambda t: t.nn.functional.cosine_similarity(t.ones(1, 2), t.ones(1, 2), eps=-1.0), "must be non-negative",
+    ),
 }  # fmt: skip
 
 
@@ -224,6 +422,8 @@ def test_what_is_not_supported_is_named():
     weight = nnbook.ones(3, requires_grad=True)
     with pytest.raises(NotImplementedError, match="weight that requires a gradient"):
         F.mse_loss(nnbook.ones(3), nnbook.ones(3), weight=weight)
+    with pytest.raises(NotImplementedError, match=r"normalize\(out=...\) is not supported"):
+        F.normalize(nnbook.ones(2, 3), out=nnbook.ones(2, 3))
     with pytest.raises(TypeError, match="mse_loss expects two Tensors, got Tensor and list"):
         F.mse_loss(nnbook.ones(3), [1, 2, 3])
     with pytest.raises(RuntimeError, match="got ndarray"):
