@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrote_into
-from .optimizer import Optimizer, Parameters, check_options, gradient, number, one_more, refuse_differentiable
+from .optimizer import Optimizer, Parameters, check_options, follow, gradient, number, one_more, refuse_differentiable
 
 
 class Adadelta(Optimizer):
@@ -54,18 +54,13 @@ class Adadelta(Optimizer):
             g = gradient(p, number(group["weight_decay"]), group["maximize"])
             squares, steps = state["square_avg"].array, state["acc_delta"].array
             room = np.asarray(g * g)
-            room *= 1 - rho
-            squares *= rho
-            squares += room
+            follow(squares, room, rho, room)
             delta = np.asarray(steps + eps)
             np.add(squares, eps, out=room)
             delta /= room
             np.sqrt(delta, out=delta)  # one root of the quotient
             delta *= g
-            np.multiply(delta, delta, out=room)
-            room *= 1 - rho
-            steps *= rho
-            steps += room
+            follow(steps, np.multiply(delta, delta, out=room), rho, room)
             delta *= lr
             p.array -= delta
             wrote_into(p)

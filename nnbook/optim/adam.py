@@ -7,16 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Array, Tensor, wrote_into
-from .optimizer import Optimizer, Parameters, check_options, counter, gradient, number, one_more, refuse_differentiable
-
-
-def follow(mean: Array, value: Array, beta: float) -> Array:
-    """mean <- beta * mean + (1 - beta) * value, in place; returns an array of that shape to compute in."""
-    room = np.asarray(value * (1 - beta))  # asarray: NumPy makes a number of a 0-d product
-    mean *= beta
-    mean += room
-    return room
+from .._tensor import Tensor, wrote_into
+from .optimizer import (
+    Optimizer,
+    Parameters,
+    check_options,
+    counter,
+    follow,
+    gradient,
+    number,
+    one_more,
+    refuse_differentiable,
+)
 
 
 class Adam(Optimizer):
@@ -73,10 +75,7 @@ class Adam(Optimizer):
             t = one_more(state)
             mean, square = state["exp_avg"].array, state["exp_avg_sq"].array
             room = follow(mean, g, beta1)
-            np.multiply(g, g, out=room)
-            room *= 1 - beta2
-            square *= beta2
-            square += room
+            follow(square, np.multiply(g, g, out=room), beta2, room)
             if group["amsgrad"]:
                 square = np.maximum(state["max_exp_avg_sq"].array, square, out=state["max_exp_avg_sq"].array)
             correction = math.sqrt(1 - beta2**t)
@@ -173,8 +172,8 @@ class NAdam(Optimizer):
                 p.array *= 1 - lr * decay
             g = gradient(p, 0 if group["decoupled_weight_decay"] else decay, group["maximize"])
             mean, square = state["exp_avg"].array, state["exp_avg_sq"].array
-            follow(mean, g, beta1)
-            root = follow(square, g * g, beta2)
+            root = follow(mean, g, beta1)
+            follow(square, np.multiply(g, g, out=root), beta2, root)
             mu, mu_next = (beta1 * (1 - 0.5 * 0.96 ** (s * fading)) for s in (t, t + 1))
             product *= mu
             np.sqrt(square, out=root)

@@ -275,3 +275,11 @@ def gradient(p: Tensor, weight_decay: float, maximize: bool) -> Array:
     assert p.grad is not None
     g = -p.grad.array if maximize else p.grad.array
     return g + weight_decay * p.array if weight_decay else g
+
+
+def follow(mean: Array, value: Array, beta: float, room: Array | None = None) -> Array:
+    """mean <- beta * mean + (1 - beta) * value, in place; returns `room`, or a new array, to compute in."""
+    room = np.asarray(np.multiply(value, 1 - beta, out=room))  # asarray: NumPy makes a number of a 0-d product
+    mean *= beta
+    mean += room
+    return room

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Tensor, wrote_into
-from .optimizer import Optimizer, Parameters, check_options, gradient, number, one_more, refuse_differentiable
+from .optimizer import Optimizer, Parameters, check_options, follow, gradient, number, one_more, refuse_differentiable
 
 
 class RMSprop(Optimizer):
@@ -58,13 +58,13 @@ class RMSprop(Optimizer):
             g = gradient(p, number(group["weight_decay"]), group["maximize"])
             square = state["square_avg"].array
             room = np.asarray(g * g)
-            room *= 1 - alpha
-            square *= alpha
-            square += room
+            follow(square, room, alpha, room)
             if group["centered"]:
                 mean = state["grad_avg"].array
-                mean += (1 - alpha) * (g - mean)
-                np.sqrt(square - mean * mean, out=room)
+                follow(mean, g, alpha, room)
+                np.multiply(mean, mean, out=room)
+                np.subtract(square, room, out=room)
+                np.sqrt(room, out=room)
             else:
                 np.sqrt(square, out=room)
             room += eps
