@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 
+from ._saved import settled
+
 Array = np.ndarray[Any, Any]
 Vjp = Callable[[Array], Any]
 Pair = tuple[Any, Vjp]
@@ -154,6 +156,7 @@ def _history(roots: list[Any]) -> list[Any]:
     """Every tensor that requires a gradient and that the roots depend on, newest first, without recursion."""
     seen = {t._order: t for t in roots}
     stack = list(roots)
+    checked: set[int] = set()  # nodes whose inputs were written into after they were used, where that does no harm
     while stack:
         node = stack.pop()
         if node._inputs is FREED:
@@ -161,19 +164,22 @@ def _history(roots: list[Any]) -> list[Any]:
                 "trying to backward through the graph a second time: its records were freed by the first backward(). "
                 "Compute the loss again, or call the first backward(retain_graph=True)"
             )
+        written = False
         for source, _ in node._inputs:
             for s in source if type(source) is tuple else (source,):
-                if s._order > node._order:
-                    raise RuntimeError(
-                        "one of the variables needed for gradient computation has been modified by an inplace "
-                        f"operation: a {s.dtype.name} tensor of shape {tuple(s.array.shape)} was written into "
-                        "after it was used. "
-                        "Write into a copy (x.clone()), or call backward() first"
-                    )
-                if s._needs_grad and s._order not in seen:
+                if s._order > node._order and node._order not in checked:
+                    written = True
+                elif s._needs_grad and s._order not in seen:
                     seen[s._order] = s
                     stack.append(s)
-    return [seen[order] for order in sorted(seen, reverse=True)]
+        if written:
+            node._inputs = settled(node)
+            checked.add(node._order)
+            stack.append(node)  # once more, with what its inputs were then
+    newest_first = [seen[order] for order in sorted(seen, reverse=True)]
+    if checked:  # a leaf that was written into is newer than what was computed from it
+        newest_first.sort(key=lambda t: not t._inputs)
+    return newest_first
 
 
 def sum_to(g: Array, like: Array) -> Array:

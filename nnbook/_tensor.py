@@ -53,7 +53,7 @@ class Tensor(Methods):
     programs call `tensor(data)`. `.array` is the NumPy array itself. Operators and methods: see `ops/methods.py`.
     """
 
-    __slots__ = ("__weakref__", "_extra", "_inputs", "_needs_grad", "_order", "array", "grad")
+    __slots__ = ("__weakref__", "_extra", "_inputs", "_needs_grad", "_order", "_view", "_views", "array", "grad")
     __array_ufunc__ = None  # ndarray + Tensor is Tensor.__radd__
 
     array: Array
@@ -62,6 +62,8 @@ class Tensor(Methods):
     _inputs: tuple[Pair, ...]
     _order: int
     _extra: dict[str, Any] | None
+    _view: tuple[Any, Any] | None  # whose memory this is, and how to show it again: see _aliases.py
+    _views: list[Any] | None  # who shows this tensor's memory
 
     def __init__(self, *data: Any):
         float_type = _dtype.get_default_dtype().dtype
@@ -192,7 +194,7 @@ def _fill(t: Tensor, array: Array, needs_grad: bool = False) -> Tensor:
     t.grad = None
     t._needs_grad = needs_grad
     t._inputs = ()
-    t._extra = None
+    t._extra = t._view = t._views = None
     t._order = next(_clock)
     return t
 
@@ -219,7 +221,7 @@ def record(value: Any, *pairs: Pair) -> Tensor:
     """
     out = _new(Tensor)  # the lines of _fill, spelled out: this is the one function that every operation calls
     out.array = value if type(value) is np.ndarray else np.asarray(value)
-    out.grad = out._extra = None
+    out.grad = out._extra = out._view = out._views = None
     out._needs_grad = False
     out._inputs = ()
     out._order = next(_clock)
@@ -237,15 +239,6 @@ def record(value: Any, *pairs: Pair) -> Tensor:
 def wrote_into(t: Tensor) -> None:
     """To be called after `t.array` was written into: graphs that need the old content will say so."""
     t._order = next(_clock)
-
-
-def replace(t: Tensor, operation: Callable[[Tensor], Tensor]) -> Tensor:
-    """`t = operation(t)` for an object that others hold: it takes over the result; its old self stays in the graph."""
-    old = _fill(Tensor.__new__(Tensor), t.array, t._needs_grad)
-    old._inputs, old._order, old._extra, t._extra = t._inputs, t._order, t._extra, None
-    new = operation(old)
-    t.array, t._needs_grad, t._inputs, t._order = new.array, new._needs_grad, new._inputs, new._order
-    return t
 
 
 # ---------------------------------------------------------------------- the way back

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from .. import _dtype
-from .._tensor import Tensor, record, wrap
+from .._aliases import detached
+from .._tensor import Tensor, record
 from . import creation
 from ._operands import cast
 from .creation import check_device
@@ -15,7 +16,7 @@ from .creation import check_device
 
 def detach(input: Tensor) -> Tensor:
     """The same numbers (shared memory) without the history: no gradient flows through."""
-    return wrap(input.array)
+    return detached(input)
 
 
 def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:

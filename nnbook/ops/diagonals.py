@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .._aliases import view
 from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, one_axis
@@ -31,7 +32,8 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
         line.flags.writeable = True
         return line
 
-    return record(view_of(x.array) if x.array.flags.writeable else x.array.diagonal(offset, i, j), (x, back))
+    line = view_of(x.array) if x.array.flags.writeable else x.array.diagonal(offset, i, j)
+    return view(x, record(line, (x, back)), lambda p: diagonal(p, offset, i, j))
 
 
 def trace(input: Tensor) -> Tensor:

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from .._aliases import may_be_overwritten, overwrite, replace, view
 from .._graph import Array, mode
-from .._tensor import Tensor, record, replace, wrap, wrote_into
+from .._tensor import Tensor, record, wrap
 from ._operands import Number, as_operand, one_axis, pair
 
 
@@ -65,17 +66,20 @@ def getitem(input: Tensor, index: Any) -> Tensor:
         y = a[index]
     except IndexError as error:
         raise IndexError(f"{error} (indexing a tensor of shape {tuple(a.shape)})") from None
-    basic = _is_basic(index)
+    basic, shape, kind = _is_basic(index), a.shape, a.dtype
 
     def back(g: Array) -> Array:
-        out = np.zeros_like(a)
+        out = np.zeros(shape, kind)
         if basic:
             out[index] = g
         else:
             np.add.at(out, index, g)  # an element may be named more than once
         return out
 
-    return record(y, (input, back))
+    if not basic:
+        return record(y, (input, back))
+    part = y if type(y) is np.ndarray else a[(*(index if isinstance(index, tuple) else (index,)), ...)]
+    return view(input, record(part, (input, back)), lambda p: getitem(p, index))
 
 
 def _no_negative_steps(index: Any) -> None:
@@ -90,22 +94,16 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
     _no_negative_steps(place)
     tracked = isinstance(value, Tensor) and value.requires_grad
     if not mode.recording or not (input.requires_grad or tracked):
-        if input._inputs:  # the way back of the operation that made it may need the old numbers
-            input.array = input.array.copy()
-        _write(input.array, place, value.array if isinstance(value, Tensor) else value)
-        wrote_into(input)
+        plain = value.array if isinstance(value, Tensor) else value
+        overwrite(input, lambda a: _write(a, place, plain))
         return
     refuse_leaf(input, "x[i] = value")
     source = (
         as_operand(value) if isinstance(value, (Tensor, np.ndarray)) else wrap(np.asarray(value, input.array.dtype))
     )
 
-    readers = _readers(source, input)
-
     def write(old: Tensor) -> Tensor:
-        for reader in readers:
-            reader._inputs = ((old, reader._inputs[0][1]),)
-        new = old.array.copy()
+        new = old.array if may_be_overwritten(old) else old.array.copy()
         _write(new, place, source.array)
 
         def to_old(g: Array) -> Array:
@@ -116,24 +114,6 @@ def setitem(input: Tensor, index: Any, value: Any) -> None:
         return record(new, (old, to_old), (source, lambda g: getitem(wrap(g), place).array))
 
     replace(input, write)
-
-
-def _readers(value: Tensor, input: Tensor) -> list[Tensor]:
-    """What `value` was computed from and was read out of `input` by position: the `x[i]` of `x[i] = 2 * x[i]`.
-
-    When `input` takes over the written content, these must point to its old self. Their way back needs no content.
-    """
-    found, stack, seen = [], [value], set()
-    while stack:
-        node = stack.pop()
-        for source, vjp in node._inputs:
-            if source is input and vjp.__qualname__ == "getitem.<locals>.back":
-                found.append(node)
-            for s in source if type(source) is tuple else (source,):
-                if s is not None and s._order > input._order and s._order not in seen:
-                    seen.add(s._order)
-                    stack.append(s)
-    return found
 
 
 def _write(a: Array, index: Any, value: Any) -> None:
@@ -202,9 +182,10 @@ def masked_fill(input: Tensor, mask: Tensor, value: Number | Tensor) -> Tensor:
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask holds, in one row."""
     a, m = np.broadcast_arrays(as_operand(input).array, as_operand(mask).array)
+    shape = a.shape
 
     def back(g: Array) -> Array:
-        out = np.zeros(a.shape, g.dtype)
+        out = np.zeros(shape, g.dtype)
         out[m] = g
         return out
 
@@ -216,8 +197,10 @@ def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False)
     x, d, i = _along("gather", input, dim, index)
     region = tuple(slice(None) if k == d else slice(n) for k, n in enumerate(i.shape))
 
+    shape, kind = x.array.shape, x.array.dtype
+
     def back(g: Array) -> Array:
-        out = np.zeros_like(x.array)
+        out = np.zeros(shape, kind)
         np.add.at(out, _grid(i, d), g)
         return out
 
@@ -242,8 +225,10 @@ def scatter(
         kept[grid] = 0
         return kept
 
+    shape, kind = source.array.shape, source.array.dtype
+
     def to_source(g: Array) -> Array:
-        out = np.zeros_like(source.array)
+        out = np.zeros(shape, kind)
         out[region] = g[grid]
         return out
 
@@ -258,8 +243,10 @@ def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     y = x.array.copy()
     np.add.at(y, grid, src.array[region])
 
+    shape, kind = src.array.shape, src.array.dtype
+
     def to_source(g: Array) -> Array:
-        out = np.zeros_like(src.array)
+        out = np.zeros(shape, kind)
         out[region] = g[grid]
         return out
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from .._aliases import overwrite as write_over
+from .._aliases import replace, reshape_self
 from .._graph import mode
-from .._tensor import Tensor, record, replace, wrap, wrote_into
+from .._tensor import Tensor, record, wrap
 from . import (
     arithmetic,
     comparison,
@@ -55,26 +57,18 @@ def overwrite(x: Tensor, operation: Any, name: str, *others: Any) -> Tensor:
     """`x = operation(x)` in place, by the three rules above."""
     refuse_leaf(x, name)
     in_graph = x.requires_grad or any(isinstance(o, Tensor) and o.requires_grad for o in others)
+    _refuse_read_only(x, name)
     if mode.recording and in_graph:
-        _refuse_part(x, name)
         return replace(x, lambda old: _checked(operation(old), x, name))
     _store(x, operation(wrap(x.array)), name)
     return x
 
 
-def _refuse_part(x: Tensor, name: str) -> None:
-    """Raise if `x` is a part of another tensor of the graph: the whole would not see what is written into the part."""
-    whole = x
-    while len(whole._inputs) == 1 and isinstance(whole._inputs[0][0], Tensor):
-        source = whole._inputs[0][0]
-        if not np.may_share_memory(source.array, whole.array):
-            return
-        if source.array.size > whole.array.size:
-            raise RuntimeError(
-                f"{name}: this tensor is a view of a part of another one, and both are in a graph: the whole would not "
-                f"change with it. Write y[index] = y[index].{name.rstrip('_')}(...) on the whole"
-            )
-        whole = source
+def _refuse_read_only(x: Tensor, name: str) -> None:
+    if not x.array.flags.writeable:
+        raise RuntimeError(
+            f"{name}: the memory of this tensor is read-only or shared by an expand: write into x.clone()"
+        )
 
 
 def _checked(new: Tensor, x: Tensor, name: str) -> Tensor:
@@ -91,16 +85,8 @@ def _checked(new: Tensor, x: Tensor, name: str) -> Tensor:
 
 
 def _store(x: Tensor, new: Tensor, name: str) -> None:
-    if not x.array.flags.writeable:
-        raise RuntimeError(
-            f"{name}: the memory of this tensor is read-only or shared by an expand: write into x.clone()"
-        )
     _checked(new, x, name)
-    if x._inputs:  # the way back of the operation that made x may need the old numbers: they stay where they are
-        x.array = new.array.astype(x.array.dtype)
-    else:
-        np.copyto(x.array, new.array, casting="same_kind")
-    wrote_into(x)
+    write_over(x, lambda a: np.copyto(a, new.array, casting="same_kind"))
 
 
 def _inplace_form(function: Any) -> Any:
@@ -115,10 +101,7 @@ def _inplace_form(function: Any) -> Any:
 def _reshaped_form(function: Any) -> Any:
     def method(self: Tensor, *args: Any, **kwargs: Any) -> Tensor:
         refuse_leaf(self, name)
-        if mode.recording and self.requires_grad:
-            return replace(self, lambda x: function(x, *args, **kwargs))
-        self.array = function(wrap(self.array), *args, **kwargs).array
-        return self
+        return reshape_self(self, lambda x: function(x, *args, **kwargs))
 
     name = method.__name__ = function.__name__ + "_"
     method.__doc__ = f"`{function.__name__}` of this tensor itself."
@@ -126,14 +109,12 @@ def _reshaped_form(function: Any) -> Any:
 
 
 def _augmented(operation: Any) -> Any:
-    """`x += y`: in place outside a graph; within one, a new tensor under the old name."""
+    """`x += y` is `x.add_(y)`."""
+
+    name = operation.__name__ + "_"
 
     def method(self: Tensor, other: Any) -> Tensor:
-        refuse_leaf(self, f"{operation.__name__}_")
-        if mode.recording and (self.requires_grad or (isinstance(other, Tensor) and other.requires_grad)):
-            return _checked(operation(self, other), self, f"{operation.__name__}_")
-        _store(self, operation(wrap(self.array), other), f"{operation.__name__}_")
-        return self
+        return overwrite(self, lambda x: operation(x, other), name, other)
 
     return method
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._graph import Array
+from .._graph import Array, mode
 from .._tensor import Tensor, record
 from ._operands import as_operand
 
@@ -40,7 +40,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
             f"must be as long as the {'first' if y.ndim == 1 else 'second to last'} axis of the second"
         )
     if x.ndim == 2 and y.ndim == 2:
-        return record(x @ y, (a, lambda g: g @ y.T), (b, lambda g: x.T @ g))
+        return record(mode.quiet(np.matmul, x, y), (a, lambda g: g @ y.T), (b, lambda g: x.T @ g))
     return _general_product(a, b)
 
 
@@ -65,7 +65,7 @@ def _general_product(a: Tensor, b: Tensor) -> Tensor:
         d = _turned(rows) @ full(g)
         return d.sum(tuple(range(d.ndim - 2)))[:, 0] if y.ndim == 1 else d
 
-    return record(x @ y, (a, to_rows), (b, to_columns))
+    return record(mode.quiet(np.matmul, x, y), (a, to_rows), (b, to_columns))
 
 
 def _with_axes(name: str, input: Tensor, mat2: Tensor, n: int) -> Tensor:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .._aliases import view
 from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, one_axis
@@ -262,4 +263,4 @@ def unfold(self: Tensor, dimension: int, size: int, step: int) -> Tensor:
             into[k : k + step * (count - 1) + 1 : step] += np.moveaxis(g[..., k], d, 0)
         return out
 
-    return record(windows[every], (x, back))
+    return view(x, record(windows[every], (x, back)), lambda p: unfold(p, d, size, step))

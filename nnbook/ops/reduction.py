@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .._graph import Array
+from .._graph import Array, mode
 from .._tensor import Tensor, record, wrap
 from ._operands import Axes, as_operand, axes, floating, in_type, one_axis
 
@@ -25,8 +25,9 @@ def sum(input: Tensor, dim: Axes = None, keepdim: bool = False, *, dtype: Any = 
     """The sum over `dim`; booleans and whole numbers are summed as int64."""
     x = in_type(as_operand(input), dtype)
     a, over = x.array, axes(dim, x.array.ndim)
-    total = a.sum(axis=over, keepdims=keepdim, dtype=None if a.dtype.kind == "f" or dtype is not None else np.int64)
-    return record(total, (x, lambda g: spread(g, over, keepdim, a.shape)))
+    shape, whole = a.shape, None if a.dtype.kind == "f" or dtype is not None else np.int64
+    total = mode.quiet(lambda: a.sum(axis=over, keepdims=keepdim, dtype=whole))
+    return record(total, (x, lambda g: spread(g, over, keepdim, shape)))
 
 
 def mean(input: Tensor, dim: Axes = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
@@ -35,12 +36,12 @@ def mean(input: Tensor, dim: Axes = None, keepdim: bool = False, *, dtype: Any =
     if x.array.dtype.kind != "f":
         raise RuntimeError(f"mean(): the input must be floating point, got {x.dtype.name}: use x.float().mean()")
     a, over = x.array, axes(dim, x.array.ndim)
-    total = a.sum(axis=over, keepdims=keepdim)
-    n = _count(a, over)
+    shape, n = a.shape, _count(a, over)
+    total = mode.quiet(lambda: a.sum(axis=over, keepdims=keepdim))
     if n == 0:  # nothing to divide by, and nothing to carry a gradient to
-        return record(np.full_like(total, np.nan), (x, lambda g: np.zeros_like(a)))
+        return record(np.full_like(total, np.nan), (x, lambda g: np.zeros(shape, g.dtype)))
     return record(
-        total / np.asarray(n, a.dtype), (x, lambda g: spread(g / np.asarray(n, g.dtype), over, keepdim, a.shape))
+        total / np.asarray(n, a.dtype), (x, lambda g: spread(g / np.asarray(n, g.dtype), over, keepdim, shape))
     )
 
 
@@ -57,12 +58,13 @@ def var(
     x = _floats("var", input)
     a, over = x.array, axes(dim, x.array.ndim)
     n = _count(a, over) - (correction if correction is not None else int(unbiased))
-    deviations = a - a.mean(axis=over, keepdims=True) if a.size else a
-    with np.errstate(divide="ignore", invalid="ignore"):
+    shape = a.shape
+    with np.errstate(all="ignore"):
+        deviations = a - a.mean(axis=over, keepdims=True) if a.size else a
         y = (deviations * deviations).sum(axis=over, keepdims=keepdim) / np.asarray(n if n > 0 else 0, a.dtype)
 
     def back(g: Array) -> Array:
-        return spread(g * np.asarray(2 / n if n > 0 else np.nan, g.dtype), over, keepdim, a.shape) * deviations
+        return spread(g * np.asarray(2 / n if n > 0 else np.nan, g.dtype), over, keepdim, shape) * deviations
 
     return record(y, (x, back))
 
@@ -91,7 +93,8 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *, dtype:
     """The product over `dim`, or of all elements. The gradient is right where factors are 0, too."""
     x = in_type(as_operand(input), dtype)
     a, over = x.array, axes(dim, x.array.ndim)
-    y = a.prod(axis=over, keepdims=True, dtype=None if a.dtype.kind == "f" or dtype is not None else np.int64)
+    whole = None if a.dtype.kind == "f" or dtype is not None else np.int64
+    y = mode.quiet(lambda: a.prod(axis=over, keepdims=True, dtype=whole))
 
     def back(g: Array) -> Array:
         zeros = (a == 0).sum(axis=over, keepdims=True)
@@ -136,10 +139,10 @@ def amin(input: Tensor, dim: Axes = (), keepdim: bool = False) -> Tensor:
 
 def _pick(input: Tensor, indices: Array, dim: int, keepdim: bool) -> Extremes:
     """The elements at `indices` along `dim`, and the way back to them alone."""
-    a = input.array
+    a, shape, kind = input.array, input.array.shape, input.array.dtype
 
     def back(g: Array) -> Array:
-        out = np.zeros_like(a)
+        out = np.zeros(shape, kind)
         np.put_along_axis(out, indices, g if keepdim else np.expand_dims(g, dim), dim)
         return out
 
@@ -221,7 +224,7 @@ def logsumexp(input: Tensor, dim: Axes, keepdim: bool = False) -> Tensor:
     a, over = x.array, axes(dim, x.array.ndim)
     top = a.max(axis=over, keepdims=True, initial=-np.inf)
     top = np.where(np.isfinite(top), top, 0).astype(a.dtype)
-    with np.errstate(divide="ignore"):
+    with np.errstate(all="ignore"):
         y = np.log(np.exp(a - top).sum(axis=over, keepdims=True)) + top
 
     def back(g: Array) -> Array:
@@ -236,7 +239,8 @@ def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     if x.array.ndim == 0:
         return record(x.array.copy(), (x, lambda g: g))
     d = one_axis(dim, x.array.ndim)
-    y = x.array.cumsum(axis=d, dtype=None if x.array.dtype.kind == "f" or dtype is not None else np.int64)
+    whole = None if x.array.dtype.kind == "f" or dtype is not None else np.int64
+    y = mode.quiet(x.array.cumsum, d, whole)
     return record(y, (x, lambda g: np.flip(np.flip(g, d).cumsum(axis=d), d)))
 
 
@@ -250,7 +254,7 @@ def norm(
     power = 2.0 if p in ("fro", None) else float(p)
     a, over = x.array, axes(dim, x.array.ndim)
     magnitude = np.abs(a)
-    y = np.asarray(_norm(magnitude, power, over))
+    y = np.asarray(mode.quiet(_norm, magnitude, power, over))
 
     def back(g: Array) -> Array:
         g = spread(g, over, keepdim, a.shape)
@@ -259,8 +263,7 @@ def norm(
         if np.isinf(power):
             hit = magnitude == y
             return g * np.sign(a) * (hit / hit.sum(axis=over, keepdims=True)).astype(a.dtype)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            slope = np.sign(a) * (magnitude / y) ** (power - 1)
+        slope = np.sign(a) * (magnitude / y) ** (power - 1)
         return g * np.where(y == 0, 0, slope).astype(a.dtype)
 
     return record(y if keepdim or not over else y.squeeze(over), (x, back))

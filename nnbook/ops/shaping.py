@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .._aliases import view
 from .._dtype import promote
 from .._graph import Array
 from .._tensor import Tensor, record
@@ -14,8 +15,13 @@ from ._operands import as_operand, axes, cast, one_axis, sizes
 
 
 def _view(x: Tensor, array: Array) -> Tensor:
-    """`array`, which holds the elements of `x` in their order, under another shape."""
-    return record(array, (x, lambda g: g.reshape(x.array.shape)))
+    """`array`, which holds the elements of `x` in their order, under another shape: a view, unless it is a copy."""
+    before, after = x.array.shape, array.shape
+    out = record(array, (x, lambda g: g.reshape(before)))
+    base = array.base
+    if array is not x.array and (base is None or (base is not x.array and base is not x.array.base)):
+        return out
+    return view(x, out, lambda p: _view(p, p.array.reshape(after)))
 
 
 def reshape(input: Tensor, shape: Any) -> Tensor:
@@ -74,7 +80,8 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     if x.array.ndim == 0:
         return _view(x, x.array)
     i, j = one_axis(dim0, x.array.ndim), one_axis(dim1, x.array.ndim)
-    return record(x.array.swapaxes(i, j), (x, lambda g: g.swapaxes(i, j)))
+    out = record(x.array.swapaxes(i, j), (x, lambda g: g.swapaxes(i, j)))
+    return view(x, out, lambda p: transpose(p, i, j))
 
 
 def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
@@ -105,7 +112,8 @@ def permute(input: Tensor, dims: Sequence[int]) -> Tensor:
             f"permute(dims={tuple(dims)}): a tensor of {x.array.ndim} axes needs each of 0 to {x.array.ndim - 1} once"
         )
     back = tuple(int(i) for i in np.argsort(order)) if order else ()
-    return record(x.array.transpose(order), (x, lambda g: g.transpose(back)))
+    out = record(x.array.transpose(order), (x, lambda g: g.transpose(back)))
+    return view(x, out, lambda p: permute(p, order))
 
 
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
@@ -129,7 +137,8 @@ def expand(input: Tensor, size: Any) -> Tensor:
     offset = len(target) - x.array.ndim
     lengths = [x.array.shape[i - offset] if n == -1 and i >= offset else n for i, n in enumerate(target)]
     try:
-        return record(np.broadcast_to(x.array, lengths), (x, lambda g: g))
+        out = record(np.broadcast_to(x.array, lengths), (x, lambda g: g))
+        return view(x, out, lambda p: expand(p, lengths))
     except ValueError:
         raise RuntimeError(
             f"expand: a tensor of shape {tuple(x.array.shape)} cannot become {target}: only axes of length 1 stretch"
@@ -147,8 +156,8 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
     counts = (1,) * (x.array.ndim - len(dims)) + tuple(dims)
     shape = (1,) * (len(counts) - x.array.ndim) + x.array.shape
     split = tuple(n for pair in zip(counts, shape, strict=True) for n in pair)
-    over = tuple(range(0, len(split), 2))
-    return record(np.tile(x.array, counts), (x, lambda g: g.reshape(split).sum(over).reshape(x.array.shape)))
+    over, before = tuple(range(0, len(split), 2)), x.array.shape
+    return record(np.tile(x.array, counts), (x, lambda g: g.reshape(split).sum(over).reshape(before)))
 
 
 def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None) -> Tensor:
@@ -160,9 +169,10 @@ def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, ou
     d = 0 if dim is None else one_axis(dim, x.array.ndim)
     counts = np.broadcast_to(repeats.array if isinstance(repeats, Tensor) else np.asarray(repeats), x.array.shape[d])
     owner = np.repeat(np.arange(x.array.shape[d]), counts)
+    shape, kind = x.array.shape, x.array.dtype
 
     def back(g: Array) -> Array:
-        out = np.zeros_like(x.array)
+        out = np.zeros(shape, kind)
         np.add.at(np.moveaxis(out, d, 0), owner, np.moveaxis(g, d, 0))
         return out
 
@@ -280,10 +290,11 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 def _basic(x: Tensor, index: tuple[Any, ...]) -> Tensor:
     """A view by slices and integers, which name every element at most once."""
+    shape, kind = x.array.shape, x.array.dtype
 
     def back(g: Array) -> Array:
-        out = np.zeros_like(x.array)
+        out = np.zeros(shape, kind)
         out[index] = g
         return out
 
-    return record(x.array[index], (x, back))
+    return view(x, record(x.array[(*index, ...)], (x, back)), lambda p: _basic(p, index))
