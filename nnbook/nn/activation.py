@@ -22,7 +22,7 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """(...) -> (...): the hyperbolic tangent, from -1 to 1."""
+    """(...) -> (...): (exp(x) - exp(-x)) / (exp(x) + exp(-x)), the hyperbolic tangent, from -1 to 1."""
 
     def forward(self, input: Tensor) -> Tensor:
         return pointwise.tanh(input)
@@ -60,7 +60,7 @@ def logsigmoid(input: Tensor) -> Tensor:
 
 
 class Softplus(Module):
-    """(...) -> (...): log(1 + exp(beta * x)) / beta; x itself where beta * x > threshold."""
+    """(...) -> (...): log(1 + exp(beta * x)) / beta (Dugas et al., 2001); x itself where beta * x > threshold."""
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0):
         super().__init__()
@@ -157,7 +157,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 class GLU(Module):
-    """(..., 2 D) -> (..., D): the first half times the sigmoid of the second (Dauphin et al., 2016), or along `dim`."""
+    """(..., 2 D) -> (..., D): a * sigmoid(b), a and b the halves along `dim`, here the last (Dauphin et al., 2016)."""
 
     def __init__(self, dim: int = -1):
         super().__init__()

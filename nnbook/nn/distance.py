@@ -12,7 +12,7 @@ from .module import Module
 
 
 class CosineSimilarity(Module):
-    """(..., D), (..., D) -> (...): the cosine of the angle between vectors along `dim` (here the last axis)."""
+    """(..., D), (..., D) -> (...): x1 . x2 / (|x1| |x2|), the cosine of the angle, along `dim` (here the last axis)."""
 
     def __init__(self, dim: int = 1, eps: float = 1e-08):
         super().__init__()
@@ -23,7 +23,7 @@ class CosineSimilarity(Module):
 
 
 class PairwiseDistance(Module):
-    """(..., D), (..., D) -> (...): the p-norm of the differences, to each component of which `eps` is added."""
+    """(..., D), (..., D) -> (...): (sum of |x1 - x2 + eps|^p)^(1/p), the p-norm of the differences."""
 
     def __init__(self, p: float = 2.0, eps: float = 1e-06, keepdim: bool = False):
         super().__init__()

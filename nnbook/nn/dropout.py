@@ -25,21 +25,21 @@ class _Dropout(Module):
 
 
 class Dropout(_Dropout):
-    """(...) -> (...): in training, 0 with probability p, divided by 1 - p otherwise (Srivastava et al., 2014)."""
+    """(...) -> (...): in training, 0 with probability p, x / (1 - p) otherwise (Srivastava et al., 2014)."""
 
     def forward(self, input: Tensor) -> Tensor:
         return dropout(input, self.p, self.training, self.inplace)
 
 
 class Dropout1d(_Dropout):
-    """(..., C, L) -> (..., C, L): in training, whole channels of (N, C, L) or (C, L) become 0 with probability p."""
+    """(..., C, L) -> (..., C, L): in training, whole channels of (N, C, L) or (C, L) become 0, as in Dropout2d."""
 
     def forward(self, input: Tensor) -> Tensor:
         return dropout1d(input, self.p, self.training, self.inplace)
 
 
 class Dropout2d(_Dropout):
-    """(N, C, H, W) -> (N, C, H, W): in training, whole channels become 0 with probability p (Tompson et al., 2015)."""
+    """(N, C, H, W) -> (N, C, H, W): Dropout of whole channels: 0 with probability p (Tompson et al., 2015)."""
 
     def forward(self, input: Tensor) -> Tensor:
         return dropout2d(input, self.p, self.training, self.inplace)

@@ -17,9 +17,9 @@ from .parameter import Parameter
 class Embedding(Module):
     """(...) indices -> (..., embedding_dim): the rows of `weight` (num_embeddings, embedding_dim) with these numbers.
 
-    The row `padding_idx` starts at 0 and gets no gradient. `max_norm` shortens rows that are looked up to this length
-    (their `norm_type`-norm), in the table itself; `scale_grad_by_freq` divides a row's gradient by how often it was
-    looked up.
+    y = weight[indices] (Bengio et al., 2003). The row `padding_idx` starts at 0 and gets no gradient. `max_norm`
+    shortens rows that are looked up to this length (their `norm_type`-norm), in the table itself;
+    `scale_grad_by_freq` divides a row's gradient by how often it was looked up.
     """
 
     def __init__(

@@ -137,7 +137,7 @@ class BCELoss(Loss):
 
 
 class BCEWithLogitsLoss(Loss):
-    """(...), (...) -> (): binary cross-entropy of sigmoid(input), finite however large the logits are.
+    """(...), (...) -> (): BCELoss of sigmoid(input), finite however large the logits are.
 
     `pos_weight` counts the targets that are 1 that many times: one number for each class (the last axis).
     """

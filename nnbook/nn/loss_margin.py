@@ -75,7 +75,7 @@ class SoftMarginLoss(Loss):
 
 
 class MultiLabelSoftMarginLoss(Loss):
-    """(N, K) logits, (N, K) targets 0 or 1 -> (): binary cross-entropy of every class, its mean over the classes."""
+    """(N, K) logits, (N, K) targets 0 or 1 -> (): BCEWithLogitsLoss of every class, its mean over the classes."""
 
     weight: Tensor | None
 

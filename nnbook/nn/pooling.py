@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._tensor import Array, Tensor, record, wrap
+from .._threads import in_slices
 from ._arguments import images, two
 from ._images import Pair, Window, first, last, pad
 from .module import Module
@@ -68,21 +69,31 @@ def max_pool2d(
     v = last(x.array)
     padded = v if window.before == window.after == (0, 0) else pad(v, window.before, window.after, lowest)
     views = window.taps(padded, oh, ow)
-    y = views[0].copy()
-    for view in views[1:]:
-        np.maximum(y, view, out=y)
+    y = np.empty_like(views[0])
+
+    def forward(part: slice) -> None:
+        np.copyto(y[part], views[0][part])
+        for view in views[1:]:
+            np.maximum(y[part], view[part], out=y[part])
+
+    in_slices(forward, len(y), y.size * len(views))
 
     def back(g: Array) -> Array:
         g = last(g)
-        dx = np.zeros(padded.shape, g.dtype)
+        dx = np.zeros_like(padded)
+        shares = window.taps(dx, oh, ow)
         disjoint = all(
             s >= d * (k - 1) + 1 for s, d, k in zip(window.stride, window.dilation, window.size, strict=True)
         )
-        for hit, share in zip(_first_hits(views, y), window.taps(dx, oh, ow), strict=True):
-            if disjoint:
-                np.multiply(g, hit, out=share)
-            else:
-                share += g * hit
+
+        def work(part: slice) -> None:
+            for hit, share in zip(_first_hits([view[part] for view in views], y[part]), shares, strict=True):
+                if disjoint:
+                    np.multiply(g[part], hit, out=share[part])
+                else:
+                    share[part] += g[part] * hit
+
+        in_slices(work, len(g), g.size * len(views))
         return first(_inner(dx, window, v.shape))
 
     out = record(first(y), (x, back))
@@ -156,7 +167,7 @@ def _window(
 
 
 class AvgPool2d(Module):
-    """(N, C, H, W) -> (N, C, H', W'), or the same without N: the mean of every window.
+    """(N, C, H, W) -> (N, C, H', W'), or the same without N: the mean of every window, its sum / (kh * kw).
 
     Sizes as for MaxPool2d. `count_include_pad` counts the zeros of the padding; `divisor_override` divides by that
     number.
@@ -213,16 +224,27 @@ def avg_pool2d(
     padded = pad(v, window.before, window.after)
     share = _share(window, v.shape[1:3], oh, ow, count_include_pad, divisor_override).astype(v.dtype)
     views = window.taps(padded, oh, ow)
-    y = views[0].copy()
-    for view in views[1:]:
-        y += view
-    y *= share
+    y = np.empty_like(views[0])
+
+    def forward(part: slice) -> None:
+        np.copyto(y[part], views[0][part])
+        for view in views[1:]:
+            y[part] += view[part]
+        y[part] *= share
+
+    in_slices(forward, len(y), y.size * len(views))
 
     def back(g: Array) -> Array:
-        g = last(g) * share
-        dx = np.zeros(padded.shape, g.dtype)
-        for tap in window.taps(dx, oh, ow):
-            tap += g
+        g = last(g)
+        dx = np.zeros_like(padded)
+        taps = window.taps(dx, oh, ow)
+
+        def work(part: slice) -> None:
+            shares = g[part] * share
+            for tap in taps:
+                tap[part] += shares
+
+        in_slices(work, len(g), g.size * len(taps))
         return first(_inner(dx, window, v.shape))
 
     return record(first(y), (x, back))

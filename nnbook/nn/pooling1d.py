@@ -67,7 +67,10 @@ class AvgPool1d(Module):
 
 
 class AdaptiveAvgPool1d(Module):
-    """(N, C, L) -> (N, C, *output_size), or the same without N: means over windows of as equal length as possible."""
+    """(N, C, L) -> (N, C, *output_size), or the same without N: means over windows of as equal length as possible.
+
+    Window i covers the places floor(i L / L') to ceil((i + 1) L / L').
+    """
 
     def __init__(self, output_size: int | tuple[int]):
         super().__init__()

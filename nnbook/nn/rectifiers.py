@@ -41,7 +41,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 class Hardtanh(Module):
-    """(...) -> (...): x, cut off at `min_val` and `max_val`."""
+    """(...) -> (...): min(max(x, min_val), max_val): x, cut off at both (Collobert, 2004)."""
 
     def __init__(
         self,
@@ -71,7 +71,7 @@ class Hardtanh(Module):
 
 
 class ReLU6(Hardtanh):
-    """(...) -> (...): x, cut off at 0 and 6."""
+    """(...) -> (...): min(max(x, 0), 6): x, cut off at 0 and 6 (Krizhevsky, 2010)."""
 
     def __init__(self, inplace: bool = False):
         super().__init__(0.0, 6.0, inplace)
@@ -199,7 +199,7 @@ class SELU(Module):
         return inplace_text(self.inplace)
 
 
-def _exponential_below(input: Tensor, above: float, below: float, rate: float, back_rate: float = 0) -> Tensor:
+def exponential_below(input: Tensor, above: float, below: float, rate: float, back_rate: float = 0) -> Tensor:
     """above * x where x is positive, below * (exp(rate * x) - 1) elsewhere; the derivative has `back_rate` if given."""
     x = floating(input)
     a = x.array
@@ -223,7 +223,7 @@ def _exponential_below(input: Tensor, above: float, below: float, rate: float, b
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x where it is positive, alpha * (exp(x) - 1) elsewhere."""
-    return _exponential_below(input, 1, alpha, 1)
+    return exponential_below(input, 1, alpha, 1)
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -231,18 +231,18 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: celu: alpha cannot be 0")
     # PyTorch's derivative has alpha in single precision, its value has not.
-    return _exponential_below(input, 1, alpha, 1 / alpha, 1 / float(np.float32(alpha)))
+    return exponential_below(input, 1, alpha, 1 / alpha, 1 / float(np.float32(alpha)))
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """1.0507 * elu(x, 1.6733) (Klambauer et al., 2017): the fixed point that keeps mean 0 and variance 1."""
     scale, alpha = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
-    return _exponential_below(input, scale, scale * alpha, 1)
+    return exponential_below(input, scale, scale * alpha, 1)
 
 
 # ---------------------------------------------------------------------- cheap stand-ins for sigmoid and SiLU
 class Hardsigmoid(Module):
-    """(...) -> (...): x / 6 + 1 / 2, cut off at 0 and 1."""
+    """(...) -> (...): x / 6 + 1 / 2, cut off at 0 and 1 (Howard et al., 2019)."""
 
     def __init__(self, inplace: bool = False):
         super().__init__()

@@ -46,7 +46,7 @@ class Upsample(Module):
 
 
 class UpsamplingNearest2d(Upsample):
-    """(N, C, H, W) -> (N, C, H', W'): each pixel repeated."""
+    """(N, C, H, W) -> (N, C, H', W'): y[i, j] = x[floor(i H / H'), floor(j W / W')], each pixel repeated."""
 
     def __init__(
         self,
@@ -57,7 +57,7 @@ class UpsamplingNearest2d(Upsample):
 
 
 class UpsamplingBilinear2d(Upsample):
-    """(N, C, H, W) -> (N, C, H', W'): linear in both directions between pixels, corners on corners."""
+    """(N, C, H, W) -> (N, C, H', W'): linear between pixels; row i lies at i (H - 1) / (H' - 1), corners on corners."""
 
     def __init__(
         self,

@@ -11,7 +11,7 @@ from .rectifiers import inplace_text
 
 
 class Hardshrink(Module):
-    """(...) -> (...): x, and 0 where |x| <= lambd."""
+    """(...) -> (...): x, and 0 where |x| <= lambd (hard thresholding: Donoho & Johnstone, 1994)."""
 
     def __init__(self, lambd: float = 0.5):
         super().__init__()
@@ -25,7 +25,7 @@ class Hardshrink(Module):
 
 
 class Softshrink(Module):
-    """(...) -> (...): x moved towards 0 by lambd, and 0 where |x| <= lambd."""
+    """(...) -> (...): sign(x) max(|x| - lambd, 0): x moved towards 0 (soft thresholding: Donoho & Johnstone, 1994)."""
 
     def __init__(self, lambd: float = 0.5):
         super().__init__()

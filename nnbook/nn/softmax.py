@@ -14,7 +14,7 @@ from .module import Module
 
 
 class Softmax(Module):
-    """(...) -> (...): exp(x) / sum(exp(x)) along `dim`."""
+    """(...) -> (...): exp(x) / sum(exp(x)) along `dim` (Bridle, 1990)."""
 
     def __init__(self, dim: int | None = None):
         super().__init__()
@@ -28,7 +28,7 @@ class Softmax(Module):
 
 
 class Softmin(Module):
-    """(...) -> (...): the softmax of -x along `dim`: the smallest gets the largest share."""
+    """(...) -> (...): exp(-x) / sum(exp(-x)), Softmax of -x, along `dim`: the smallest gets the largest share."""
 
     def __init__(self, dim: int | None = None):
         super().__init__()
@@ -42,7 +42,7 @@ class Softmin(Module):
 
 
 class Softmax2d(Module):
-    """(..., C, H, W) -> (..., C, H, W): the softmax over the channels at each place of (N, C, H, W) or (C, H, W)."""
+    """(..., C, H, W) -> (..., C, H, W): Softmax over the channels at each place of (N, C, H, W) or (C, H, W)."""
 
     def forward(self, input: Tensor) -> Tensor:
         if input.array.ndim not in (3, 4):
@@ -53,7 +53,7 @@ class Softmax2d(Module):
 
 
 class LogSoftmax(Module):
-    """(...) -> (...): the logarithm of the softmax along `dim`, computed without forming the softmax."""
+    """(...) -> (...): x - log(sum(exp(x))) along `dim`: the logarithm of Softmax without forming it."""
 
     def __init__(self, dim: int | None = None):
         super().__init__()

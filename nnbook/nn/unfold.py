@@ -14,10 +14,10 @@ from .module import Module
 
 
 class Unfold(Module):
-    """(N, C, H, W) -> (N, C * kh * kw, L), or the same without N: every window of the images as a column ("im2col").
+    """(N, C, H, W) -> (N, C * kh * kw, L), or the same without N: every window of the images as a column.
 
-    Column l is the l-th place of the window, row by row; a convolution is the product of its weight, as a matrix
-    (O, C * kh * kw), with these columns.
+    Column l is the l-th place of the window, row by row ("im2col": Chellapilla, Puri & Simard, 2006). A convolution
+    is the product of its weight, as a matrix (O, C * kh * kw), with these columns.
     """
 
     def __init__(

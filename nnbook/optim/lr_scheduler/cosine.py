@@ -12,7 +12,8 @@ from .scheduler import LRScheduler, values
 class CosineAnnealingLR(LRScheduler):
     """lr = eta_min + (base - eta_min) * (1 + cos(pi * epoch / T_max)) / 2: down in `T_max` epochs, then up again.
 
-    Computed from the last rate, so that a rate changed by hand or by another schedule keeps its proportion.
+    One run of the schedule of Loshchilov & Hutter (2017). Computed from the last rate, so that a rate changed by hand
+    or by another schedule keeps its proportion.
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int, eta_min: float = 0.0, last_epoch: int = -1):
@@ -42,8 +43,8 @@ class CosineAnnealingLR(LRScheduler):
 class CosineAnnealingWarmRestarts(LRScheduler):
     """lr = eta_min + (base - eta_min) * (1 + cos(pi * T_cur / T_i)) / 2, which starts again after T_i epochs.
 
-    The first run takes `T_0` epochs, every other `T_mult` times as many as the one before. `step(epoch)` takes
-    fractions.
+    SGDR (Loshchilov & Hutter, 2017). The first run takes `T_0` epochs, every other `T_mult` times as many as the one
+    before. `step(epoch)` takes fractions.
     """
 
     def __init__(self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0, last_epoch: int = -1):

@@ -11,7 +11,7 @@ from .scheduler import _EPOCH, LRScheduler, checked, set_value, values
 
 
 class ReduceLROnPlateau(LRScheduler):
-    """Multiplies the rates by `factor` after more than `patience` epochs without a better result.
+    """lr = max(lr * factor, min_lr) after more than `patience` epochs without a better result.
 
     `step(metrics)` gets the result, which is better if it is below ("min") or above ("max") the best so far by more
     than `threshold`, a share of it ("rel") or a number ("abs"). After a reduction `cooldown` epochs do not count. Rates
