@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .._tensor import Array
-from ._recurrence import Back, Weights, at_cache_line, bias_gradient, by_gate, input_gradient, weight_gradient
+from ._recurrence import Back, Weights, bias_gradient, by_gate, for_steps, input_gradient, weight_gradient
 
 
 def gru(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w: Weights) -> Back:
@@ -20,12 +20,12 @@ def gru(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w: 
     """
     (h,) = states
     w_ih, w_hh = by_gate(w.ih, 3), by_gate(w.hh, 3)  # (3, H, I), (3, H, H)
-    gates = x @ at_cache_line(w_ih.swapaxes(1, 2))  # (3, L, H): W_ih x_t for all steps in one product of matrices
+    gates = x @ w_ih.swapaxes(1, 2)  # (3, L, H): W_ih x_t for all steps in one product of matrices
     bias = np.zeros((3, 1, 1), x.dtype)
     if w.b_ih is not None:
         gates += by_gate(w.b_ih, 3)
         bias = by_gate(w.b_hh, 3)  # (3, 1, H)
-    w_hh_t = at_cache_line(w_hh.swapaxes(1, 2))
+    w_hh_t = for_steps(w_hh.swapaxes(1, 2), steps)
     h_before, recurrent_n = np.empty((2, *gates.shape[1:]), x.dtype)  # h_(t-1), W_hn h_(t-1) + b_hn
 
     for rows in steps:
@@ -55,7 +55,7 @@ def gru(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w: 
         # By sigmoid' = s (1 - s), tanh' = 1 - tanh^2: dh_t/da for n's argument; for each gate's W_hh h_(t-1) + b_hh
         da_n = (1 - z) * (1 - n * n)
         da = np.stack([da_n * recurrent_n * r * (1 - r), (h_before - n) * z * (1 - z), da_n * r])
-        w_hh_here = at_cache_line(w_hh)
+        w_hh_here = for_steps(w_hh, steps)
         for rows in reversed(steps):
             dh_t, d = dh[: rows.stop - rows.start], da[:, rows]  # (size, H), (3, size, H)
             dh_t += dy[rows]  # h_t is an output, and the next step's h_(t-1)

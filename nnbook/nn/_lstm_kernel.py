@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .._tensor import Array
-from ._recurrence import Back, Weights, at_cache_line, bias_gradient, by_gate, input_gradient, weight_gradient
+from ._recurrence import Back, Weights, bias_gradient, by_gate, for_steps, input_gradient, weight_gradient
 
 
 def lstm(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w: Weights) -> Back:
@@ -23,10 +23,10 @@ def lstm(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w:
     """
     h, c = states
     w_ih, w_hh = by_gate(w.ih, 4), by_gate(w.hh, 4)  # (4, H, I), (4, H, P)
-    gates = x @ at_cache_line(w_ih.swapaxes(1, 2))  # (4, L, H): W_ih x_t for all steps in one product of matrices
+    gates = x @ w_ih.swapaxes(1, 2)  # (4, L, H): W_ih x_t for all steps in one product of matrices
     if w.b_ih is not None:
         gates += by_gate(w.b_ih + w.b_hh, 4)
-    w_hh_t = at_cache_line(w_hh.swapaxes(1, 2))  # (4, P, H)
+    w_hh_t = for_steps(w_hh.swapaxes(1, 2), steps)  # (4, P, H)
     # sigmoid(a) = tanh(a / 2) / 2 + 1 / 2, so that one tanh serves i, f, g and o
     half = np.array([0.5, 0.5, 1, 0.5], x.dtype).reshape(4, 1, 1)
     rest = 1 - half
@@ -55,7 +55,7 @@ def lstm(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w:
         da = np.stack([g * i * (1 - i), c_before * f * (1 - f), i * (1 - g * g), tanh_c * o * (1 - o)])
         dm_dc = o * (1 - tanh_c * tanh_c)
         dh_after = None if w.hr is None else np.empty_like(h_before)
-        w_hh_here = at_cache_line(w_hh)
+        w_hh_here = for_steps(w_hh, steps)
         for rows in reversed(steps):
             n = rows.stop - rows.start
             dh_t, dc_t, d = dh[:n], dc[:n], da[:, rows]  # (n, P), (n, H), (4, n, H)

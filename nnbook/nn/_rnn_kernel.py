@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .._tensor import Array
-from ._recurrence import Back, Weights, at_cache_line
+from ._recurrence import Back, Weights, for_steps
 from .linear import column_sums
 
 
@@ -30,7 +30,7 @@ def _rnn(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w:
     hidden = x @ w.ih.T  # (L, H): W_ih x_t for all steps in one product of matrices
     if w.b_ih is not None:
         hidden += w.b_ih + w.b_hh
-    w_hh_t = at_cache_line(w.hh.T)
+    w_hh_t = for_steps(w.hh.T, steps)
     h_before = np.empty_like(hidden)  # h_(t-1)
     for rows in steps:
         n = rows.stop - rows.start
@@ -43,7 +43,7 @@ def _rnn(x: Array, steps: Sequence[slice], y: Array, states: Sequence[Array], w:
     def back(dy: Array, dstates: Sequence[Array], need_x: bool) -> tuple[Array | None, Weights]:
         (dh,) = dstates  # for the state after the last step; at the end, for that before the first
         da = (hidden > 0).astype(x.dtype) if relu else 1 - hidden * hidden  # dh/da
-        w_hh = at_cache_line(w.hh)
+        w_hh = for_steps(w.hh, steps)
         for rows in reversed(steps):
             dh_t, d = dh[: rows.stop - rows.start], da[rows]  # (n, H)
             dh_t += dy[rows]  # h_t is an output, and the next step's h_(t-1)

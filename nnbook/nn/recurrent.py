@@ -96,32 +96,28 @@ class RNNBase(Module):
         if isinstance(input, PackedSequence):
             check_input(self, input.data, (2,), "(L, input_size) in a packed sequence")
             sizes = input.batch_sizes.tolist()
-            check_states(self, input.data, hx, self._state_shapes(sizes[0]))
-            y, last = self._layers(input.data, sizes, _picked(hx, input.sorted_indices))
+            states = _picked(self._first_states(input.data, hx, sizes[0]), input.sorted_indices)
+            y, last = self._layers(input.data, sizes, states)
             return PackedSequence(y, *input[1:]), _picked(last, input.unsorted_indices)
         check_input(self, input, (2, 3), "(T, N, input_size), (N, T, input_size) with batch_first, or (T, input_size)")
-        shape = input.array.shape
         if input.array.ndim == 2:
-            check_states(self, input, hx, [(s[0], s[2]) for s in self._state_shapes(1)])
-            y, last = self._layers(input, [1] * shape[0], None if hx is None else [s.unsqueeze(1) for s in hx])
-            return y, [s.squeeze(1) for s in last]
+            return self._layers(input, [1] * len(input.array), self._first_states(input, hx))
         x = input.transpose(0, 1) if self.batch_first else input  # (T, N, input_size)
         steps, n, _ = x.array.shape
-        check_states(self, input, hx, self._state_shapes(n))
-        y, last = self._layers(x.reshape(steps * n, self.input_size), [n] * steps, hx)
+        y, last = self._layers(x.reshape(steps * n, self.input_size), [n] * steps, self._first_states(input, hx, n))
         output = y.reshape(steps, n, y.array.shape[1])
         return (output.transpose(0, 1) if self.batch_first else output), last
 
-    def _state_shapes(self, n: int) -> list[tuple[int, int, int]]:
-        """The shapes of the states for n sequences."""
+    def _first_states(self, x: Tensor, hx: Sequence[Tensor] | None, *n: int) -> Sequence[Tensor]:
+        """`hx`, checked, or zeros: (D * num_layers, N, ...), for one sequence without N."""
         count = self.num_layers * (1 + self.bidirectional)
-        hidden = (count, n, self.proj_size or self.hidden_size)
-        return [hidden, (count, n, self.hidden_size)] if self.mode == "LSTM" else [hidden]
+        shapes = [(count, *n, self.proj_size or self.hidden_size), (count, *n, self.hidden_size)]
+        shapes = shapes if self.mode == "LSTM" else shapes[:1]
+        check_states(self, x, hx, shapes)
+        return [wrap(np.zeros(shape, x.array.dtype)) for shape in shapes] if hx is None else hx
 
-    def _layers(self, x: Tensor, batch_sizes: list[int], hx: Any) -> tuple[Tensor, list[Tensor]]:
+    def _layers(self, x: Tensor, batch_sizes: list[int], hx: Sequence[Tensor]) -> tuple[Tensor, Sequence[Tensor]]:
         """Rows x (L, input_size), as many a step as `batch_sizes` says -> (L, D * outputs), and the last states."""
-        if hx is None:
-            hx = [wrap(np.zeros(shape, x.array.dtype)) for shape in self._state_shapes(batch_sizes[0])]
         directions, last = 1 + self.bidirectional, []
         for k in range(self.num_layers):
             if k > 0 and self.dropout:
@@ -146,9 +142,9 @@ class RNNBase(Module):
         return text + (", bidirectional=True" if self.bidirectional else "")
 
 
-def _picked(states: Any, places: Tensor | None) -> Any:
+def _picked(states: Sequence[Tensor], places: Tensor | None) -> Sequence[Tensor]:
     """The states of the sequences in another order."""
-    return states if states is None or places is None else [s[:, places] for s in states]
+    return states if places is None else [s[:, places] for s in states]
 
 
 class RNN(RNNBase):

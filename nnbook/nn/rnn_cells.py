@@ -48,16 +48,13 @@ class RNNCellBase(Module):
     def _step(self, kernel: Kernel, input: Tensor, states: Any, count: int) -> list[Tensor]:
         """The states after one step: a sequence of length 1."""
         self._check(input, states, count)
-        batched = input.array.ndim == 2
-        x = input if batched else input.unsqueeze(0)
-        n = len(x.array)
+        x = input if input.array.ndim == 2 else input.unsqueeze(0)
         if states is None:
-            before = [wrap(np.zeros((1, n, self.hidden_size), x.array.dtype)) for _ in range(count)]
-        else:
-            before = [s.reshape(1, n, self.hidden_size) for s in states]
+            shape = (*input.array.shape[:-1], self.hidden_size)
+            states = [wrap(np.zeros(shape, x.array.dtype)) for _ in range(count)]
         weights = Weights(self.weight_ih, self.weight_hh, self.bias_ih, self.bias_hh)
-        _, *after = layer(kernel, x, [n], before, [weights])
-        return [s.reshape(n, self.hidden_size) if batched else s.reshape(self.hidden_size) for s in after]
+        _, *after = layer(kernel, x, [len(x.array)], states, [weights])
+        return after
 
     def _check(self, input: Any, states: Any, count: int) -> None:
         name = f"{type(self).__name__}({self.input_size}, {self.hidden_size})"
