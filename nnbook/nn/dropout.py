@@ -39,7 +39,7 @@ class Dropout1d(_Dropout):
 
 
 class Dropout2d(_Dropout):
-    """(N, C, H, W) -> (N, C, H, W): Dropout of whole channels: 0 with probability p (Tompson et al., 2015)."""
+    """(N, C, H, W) -> (N, C, H, W): channels 0 with probability p, x / (1 - p) otherwise (Tompson et al., 2015)."""
 
     def forward(self, input: Tensor) -> Tensor:
         return dropout2d(input, self.p, self.training, self.inplace)
@@ -48,7 +48,7 @@ class Dropout2d(_Dropout):
 class AlphaDropout(_Dropout):
     """(...) -> (...): dropout for SELU networks: mean 0 and variance 1 stay so (Klambauer et al., 2017).
 
-    Elements become SELU's limit -1.758 with probability p, and a straight line brings mean and variance back.
+    Elements become SELU's limit -1.758 with probability p, then y = a x + b brings mean and variance back.
     """
 
     def forward(self, input: Tensor) -> Tensor:

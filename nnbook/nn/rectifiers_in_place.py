@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .._tensor import Tensor
 from ..ops.inplace import overwrite
+from ..random import Generator
 from . import rectifiers, rrelu, shrinkage
 
 
@@ -17,9 +18,9 @@ def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     return overwrite(input, lambda x: rectifiers.leaky_relu(x, negative_slope), "leaky_relu_")
 
 
-def elu_(input: Tensor, alpha: float = 1.0) -> Tensor:
-    """`elu`, written into `input`."""
-    return overwrite(input, lambda x: rectifiers.elu(x, alpha), "elu_")
+def elu_(input: Tensor, alpha: float = 1, scale: float = 1, input_scale: float = 1) -> Tensor:
+    """scale * x where it is positive, scale * alpha * (exp(input_scale * x) - 1) elsewhere, written into `input`."""
+    return overwrite(input, lambda x: rectifiers.exponential_below(x, scale, scale * alpha, input_scale), "elu_")
 
 
 def selu_(input: Tensor) -> Tensor:
@@ -42,6 +43,12 @@ def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
     return overwrite(input, lambda x: shrinkage.threshold(x, threshold, value), "threshold_")
 
 
-def rrelu_(input: Tensor, lower: float = 0.125, upper: float = 1 / 3, training: bool = False) -> Tensor:
+def rrelu_(
+    input: Tensor,
+    lower: float = 0.125,
+    upper: float = 1 / 3,
+    training: bool = False,
+    generator: Generator | None = None,
+) -> Tensor:
     """`rrelu`, written into `input`."""
-    return overwrite(input, lambda x: rrelu.rrelu(x, lower, upper, training), "rrelu_")
+    return overwrite(input, lambda x: rrelu.with_slopes(x, lower, upper, training, generator), "rrelu_")

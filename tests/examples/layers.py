@@ -73,7 +73,7 @@ DENSE = [
         F.{rrelu(x, 0.1, 0.5)|rrelu(x, 0.2, 0.2, True)|alpha_dropout(x)|feature_alpha_dropout(x, 0.3)}
         F.{relu_|leaky_relu_|elu_|selu_|celu_|hardtanh_|rrelu_}(x * 1)
         F.{leaky_relu_(x * 1, 0.3)|elu_(x * 1, 0.5)|celu_(x * 1, 0.5)|hardtanh_(x * 1, -0.4, 2.0)}
-        F.threshold_(x * 1, 0.3, 2.0)
+        F.{threshold_(x * 1, 0.3, 2.0)|elu_(x * 1, 0.5, 2.0, 0.3)}
         """,
         x=SQUARE,
     ),

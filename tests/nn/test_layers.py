@@ -53,7 +53,9 @@ WRONG = {
     "shrinking whole numbers softly": (lambda t: t.nn.Softshrink()(t.arange(3)), "x.float()"),
     "slopes the wrong way round": (lambda t: t.nn.RReLU(0.5, 0.1)(t.ones(2)), "less than or equal to the upper bound"),
     "a number as channels": (lambda t: t.nn.Dropout1d()(t.ones(3)), "Expected 2D or 3D input, (C, L) or (N, C, L)"),
-    "a row as channels": (lambda t: t.nn.functional.feature_alpha_dropout(t.ones(3), training=True), "at least 2 dimensions"),
+    "a row as channels": (
+        lambda t: t.nn.functional.feature_alpha_dropout(t.ones(3), training=True), "at least 2 dimensions",
+    ),
     "a share above 1 in alpha dropout": (lambda t: t.nn.functional.alpha_dropout(t.ones(3), 2.0), "between 0 and 1"),
     "a draw from whole numbers": (lambda t: t.nn.functional.gumbel_softmax(t.arange(3)), "floating point"),
     "in place on a leaf": (lambda t: t.nn.functional.relu_(t.ones(2, requires_grad=True)), "leaf"),
@@ -300,10 +302,11 @@ REPRS = """
     Softsign()|Sigmoid()|Tanh()|Hardtanh()|Hardtanh(-2.0, 3.0, True)|Hardswish()|Hardswish(True)|Hardsigmoid()|GLU()
     GLU(1)|Softmax()|Softmax(1)|LogSoftmax(dim=-1)|LogSigmoid()|MSELoss()|L1Loss(reduction="sum")|CrossEntropyLoss()
     Hardshrink()|Softshrink(0.2)|Tanhshrink()|Threshold(0.1, 20)|Threshold(0.1, 20.0, True)|RReLU()
-    RReLU(0.1, 0.2, True)|Softmin(1)|Softmax2d()|Dropout1d(0.1)|AlphaDropout()|FeatureAlphaDropout(0.2, True)|LayerNorm(3)
-    LayerNorm((2, 3))|BatchNorm1d(3)|BatchNorm2d(3, momentum=None, affine=False)|GroupNorm(2, 4, bias=False)|InstanceNorm1d(3)
-    RMSNorm(3)|InstanceNorm2d(3, affine=True, track_running_stats=True)|LocalResponseNorm(3)|Embedding(3, 2)
-    Embedding(3, 2, 1, 2.0)|Embedding(3, 2, norm_type=1.0, scale_grad_by_freq=True)|HuberLoss()|KLDivLoss()|MultiMarginLoss()
+    RReLU(0.1, 0.2, True)|Softmin(1)|Softmax2d()|Dropout1d(0.1)|AlphaDropout()|FeatureAlphaDropout(0.2, True)
+    LayerNorm(3)|LayerNorm((2, 3))|BatchNorm1d(3)|BatchNorm2d(3, momentum=None, affine=False)
+    GroupNorm(2, 4, bias=False)|InstanceNorm1d(3)|RMSNorm(3)|InstanceNorm2d(3, affine=True, track_running_stats=True)
+    LocalResponseNorm(3)|Embedding(3, 2)|Embedding(3, 2, 1, 2.0)
+    Embedding(3, 2, norm_type=1.0, scale_grad_by_freq=True)|HuberLoss()|KLDivLoss()|MultiMarginLoss()
     CosineSimilarity()|PairwiseDistance()|TripletMarginLoss()|TripletMarginWithDistanceLoss()|GaussianNLLLoss()
     CrossEntropyLoss(ignore_index=3)|NLLLoss()|BCELoss()|BCEWithLogitsLoss()|Module()
 """
