@@ -289,7 +289,7 @@ WRONG = {
     "a negative momentum decay": (lambda t: t.optim.NAdam(one(t), momentum_decay=-1), "Invalid momentum_decay value"),
     "a beta below 0": (lambda t: t.optim.Adamax(one(t), betas=(-0.1, 0.9)), "Invalid beta parameter at index 0: -0.1"),
     "steps that grow only": (lambda t: t.optim.Rprop(one(t), etas=(1.1, 1.2)), "Invalid eta values: 1.1, 1.2"),
-    "Nesterov without momentum": (lambda t: t.optim.SGD(one(t), nesterov=True), "got momentum=0"),
+    "Nesterov without momentum": (lambda t: t.optim.SGD(one(t), nesterov=True), "zero dampening, got momentum=0"),
     "state with other groups": (
         lambda t: t.optim.SGD(one(t)).load_state_dict({"state": {}, "param_groups": []}), "different number",
     ),

@@ -349,7 +349,7 @@ WRONG = {
     "a momentum that is not there": ("s.OneCycleLR(r, 0.1, 9)", "optimizer must support momentum or beta1"),
     "a mode that is not there": ("s.CyclicLR(o, 0.1, 1.0, mode='round')", "mode is invalid and scale_fn is None"),
     "a factor that is none": ("s.ReduceLROnPlateau(o, factor=1.0)", "Factor should be < 1.0"),
-    "a direction that is not there": ("s.ReduceLROnPlateau(o, 'up')", "mode up is unknown!"),
+    "a direction that is not there": ("s.ReduceLROnPlateau(o, 'up')", "mode up is unknown! 'min' for a loss"),
     "a threshold that is not there": ("s.ReduceLROnPlateau(o, threshold_mode='x')", "threshold mode x is unknown!"),
     "too few smallest rates": ("s.ReduceLROnPlateau(o, min_lr=[0.1])", "expected 2 min_lrs, got 1"),
     "no schedules": ("s.SequentialLR(o, [], [])", "expects at least one scheduler, but got no scheduler"),

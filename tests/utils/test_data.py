@@ -240,7 +240,7 @@ WRONG = {
     "replacement of another type": (lambda t: t.utils.data.RandomSampler([1], 3), "replacement=3"),
     "no samples": (lambda t: t.utils.data.RandomSampler([1], True, 0), "num_samples=0"),
     "no weighted samples": (lambda t: t.utils.data.WeightedRandomSampler([1.0], 0), "num_samples=0"),
-    "weights in a matrix": (lambda t: t.utils.data.WeightedRandomSampler(t.ones(2, 2), 1), "1d sequence"),
+    "weights in a matrix": (lambda t: t.utils.data.WeightedRandomSampler(t.ones(2, 2), 1), "should be a 1d sequence"),
     "tensors of different lengths": (
         lambda t: t.utils.data.TensorDataset(t.ones(3), t.ones(4)), "Size mismatch between tensors",
     ),
