@@ -59,8 +59,8 @@ class _InstanceNorm(RunningNorm):
 class InstanceNorm1d(_InstanceNorm):
     """(..., C, L) -> (..., C, L): y = weight (x - mean) / sqrt(var + eps) + bias, for (N, C, L) or (C, L).
 
-    Mean and variance are those of each channel of each example. As in PyTorch there is no weight and bias without
-    `affine=True`, and no running statistics for evaluation without `track_running_stats=True`.
+    Mean and variance are those of each channel of each example, as in InstanceNorm2d. As in PyTorch there is no weight
+    and bias without `affine=True`, and no running statistics for evaluation without `track_running_stats=True`.
     """
 
     def forward(self, input: Tensor) -> Tensor:
