@@ -14,8 +14,8 @@ from ..ops.creation import full
 from ..ops.order import triu
 from . import init
 from ._attention_arguments import added, check_mask
-from .activation import GELU, gelu
 from .container import ModuleList
+from .gelu import GELU, gelu
 from .layer_norm import LayerNorm
 from .module import Module
 from .rectifiers import ReLU, relu

@@ -7,8 +7,8 @@ from typing import Any
 
 from .._tensor import Tensor
 from ._attention_arguments import check_mask
-from .activation import gelu
 from .dropout import Dropout
+from .gelu import gelu
 from .layer_norm import LayerNorm
 from .linear import Linear
 from .module import Module
