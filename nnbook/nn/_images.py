@@ -47,6 +47,12 @@ class Window(NamedTuple):
         """Whether it covers one pixel, of every place."""
         return self.size == self.stride == (1, 1)
 
+    @property
+    def is_disjoint(self) -> bool:
+        """Whether no pixel is in two windows."""
+        spans = zip(self.stride, self.dilation, self.size, strict=True)
+        return all(s >= d * (k - 1) + 1 for s, d, k in spans)
+
     def widened(self, q: int) -> Window:
         """The window that covers what q neighboring places along a row do, without holes; itself for q = 1."""
         (kh, kw), (sh, sw), (dh, dw) = self.size, self.stride, self.dilation

@@ -69,35 +69,40 @@ def max_pool2d(
     v = last(x.array)
     padded = v if window.before == window.after == (0, 0) else pad(v, window.before, window.after, lowest)
     views = window.taps(padded, oh, ow)
-    y = np.empty_like(views[0])
-
-    def forward(part: slice) -> None:
-        np.copyto(y[part], views[0][part])
-        for view in views[1:]:
-            np.maximum(y[part], view[part], out=y[part])
-
-    in_slices(forward, len(y), y.size * len(views))
+    y = _largest(views)
 
     def back(g: Array) -> Array:
-        g = last(g)
         dx = np.zeros_like(padded)
-        shares = window.taps(dx, oh, ow)
-        disjoint = all(
-            s >= d * (k - 1) + 1 for s, d, k in zip(window.stride, window.dilation, window.size, strict=True)
-        )
-
-        def work(part: slice) -> None:
-            for hit, share in zip(_first_hits([view[part] for view in views], y[part]), shares, strict=True):
-                if disjoint:
-                    np.multiply(g[part], hit, out=share[part])
-                else:
-                    share[part] += g[part] * hit
-
-        in_slices(work, len(g), g.size * len(views))
+        _share_out(last(g), views, y, window.taps(dx, oh, ow), disjoint=window.is_disjoint)
         return first(_inner(dx, window, v.shape))
 
     out = record(first(y), (x, back))
     return (out, wrap(first(_places(views, y, window, v.shape)))) if return_indices else out
+
+
+def _largest(views: list[Array]) -> Array:
+    y = np.empty_like(views[0])
+
+    def work(part: slice) -> None:
+        np.copyto(y[part], views[0][part])
+        for view in views[1:]:
+            np.maximum(y[part], view[part], out=y[part])
+
+    in_slices(work, len(y), y.size * len(views))
+    return y
+
+
+def _share_out(g: Array, views: list[Array], y: Array, shares: list[Array], disjoint: bool) -> None:
+    """Give each gradient to the first of the window's places that has the largest value."""
+
+    def work(part: slice) -> None:
+        for hit, share in zip(_first_hits([view[part] for view in views], y[part]), shares, strict=True):
+            if disjoint:
+                np.multiply(g[part], hit, out=share[part])
+            else:
+                share[part] += g[part] * hit
+
+    in_slices(work, len(g), g.size * len(views))
 
 
 def _first_hits(views: list[Array], y: Array) -> Any:
@@ -223,21 +228,11 @@ def avg_pool2d(
     v = last(x.array)
     padded = pad(v, window.before, window.after)
     share = _share(window, v.shape[1:3], oh, ow, count_include_pad, divisor_override).astype(v.dtype)
-    views = window.taps(padded, oh, ow)
-    y = np.empty_like(views[0])
-
-    def forward(part: slice) -> None:
-        np.copyto(y[part], views[0][part])
-        for view in views[1:]:
-            y[part] += view[part]
-        y[part] *= share
-
-    in_slices(forward, len(y), y.size * len(views))
+    y = _means(window.taps(padded, oh, ow), share)
 
     def back(g: Array) -> Array:
-        g = last(g)
         dx = np.zeros_like(padded)
-        taps = window.taps(dx, oh, ow)
+        taps, g = window.taps(dx, oh, ow), last(g)
 
         def work(part: slice) -> None:
             shares = g[part] * share
@@ -248,6 +243,19 @@ def avg_pool2d(
         return first(_inner(dx, window, v.shape))
 
     return record(first(y), (x, back))
+
+
+def _means(views: list[Array], share: Array) -> Array:
+    y = np.empty_like(views[0])
+
+    def work(part: slice) -> None:
+        np.copyto(y[part], views[0][part])
+        for view in views[1:]:
+            y[part] += view[part]
+        y[part] *= share
+
+    in_slices(work, len(y), y.size * len(views))
+    return y
 
 
 def _share(window: Window, image: Any, oh: int, ow: int, count_include_pad: bool, divisor: int | None) -> Array:

@@ -140,7 +140,9 @@ def _mixture(mode: str, n: int, m: int, scale: float | None, align_corners: bool
             places = places + kind(0.5)
         nearest = np.floor((places * step).astype(np.float32)).astype(np.int64).clip(0, n - 1)
         return nearest[None], np.ones((1, m), dtype)
-    if align_corners:
+    if n == m and mode != "bicubic":
+        at = places  # as it is, whatever the scale factor: as in PyTorch
+    elif align_corners:
         at = places * (kind(n - 1) / kind(m - 1) if m > 1 else kind(0))
     else:
         at = step * (places + kind(0.5)) - kind(0.5)

@@ -126,15 +126,7 @@ def _unpooled(name: str, x: Tensor, indices: Tensor, size: Any, stride: Any, pad
     lead, here = x.array.shape[:-axes], x.array.shape[-axes:]
     there = tuple((n - 1) * s - 2 * p + k for n, s, p, k in zip(here, stride, padding, size, strict=True))
     if output_size is not None:
-        wanted = tuple(output_size)[-axes:]
-        if len(output_size) not in (axes, axes + 2) or any(
-            abs(n - m) >= s for n, m, s in zip(wanted, there, stride, strict=True)
-        ):
-            raise ValueError(
-                f"{name}: output_size must have {axes} or {axes + 2} elements, the last less than the stride {stride} "
-                f"away from {there}, got {tuple(output_size)}"
-            )
-        there = wanted
+        there = _wanted(name, tuple(output_size), there, stride)
     places = indices.array.reshape(*lead, math.prod(here))
     if places.size and not 0 <= places.min() <= places.max() < math.prod(there):
         raise RuntimeError(
@@ -148,6 +140,18 @@ def _unpooled(name: str, x: Tensor, indices: Tensor, size: Any, stride: Any, pad
         return np.take_along_axis(g.reshape(y.shape), places, -1).reshape(x.array.shape)
 
     return record(y.reshape(*lead, *there), (x, back))
+
+
+def _wanted(name: str, output_size: tuple[int, ...], usual: tuple[int, ...], stride: Any) -> tuple[int, ...]:
+    axes = len(usual)
+    wanted = output_size[-axes:]
+    far = any(abs(n - m) >= s for n, m, s in zip(wanted, usual, stride, strict=False))
+    if len(output_size) not in (axes, axes + 2) or far:
+        raise ValueError(
+            f"{name}: output_size must have {axes} or {axes + 2} elements, the last less than the stride {stride} "
+            f"away from {usual}, got {output_size}"
+        )
+    return wanted
 
 
 def lp_pool1d(

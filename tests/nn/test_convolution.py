@@ -71,6 +71,29 @@ def test_any_geometry(geometry, unbatched, small_blocks):
         _correlation.BLOCK = block
 
 
+@settings(max_examples=80, deadline=None)
+@given(geometries(), st.booleans(), st.booleans())
+def test_any_geometry_of_sequences(geometry, unbatched, small_blocks):
+    (x, w, b), options = geometry
+    x, w = x[:, :, 0], w[:, :, 0]  # one axis less
+    options = {k: v if isinstance(v, (int, str)) else v[1:] for k, v in options.items()}
+    block, _correlation.BLOCK = _correlation.BLOCK, 50 if small_blocks else _correlation.BLOCK
+    try:
+        both_ways(lambda t, *args: t.nn.functional.conv1d(*args, **options), x[0] if unbatched else x, w, b)
+    finally:
+        _correlation.BLOCK = block
+
+
+@pytest.mark.parametrize("groups", [1, 2, 4, 12, 24])
+@pytest.mark.parametrize(("stride", "dilation"), [(1, 1), (2, 1), (1, 2), (3, 2)])
+def test_groups(groups, stride, dilation):
+    """One group, two bundles, one bundle, depthwise with two outputs each, depthwise."""
+    rng = rng_for("groups")
+    x, w = rng.normal(size=(2, groups * (24 // groups), 9, 12)), rng.normal(size=(24, 24 // groups, 3, 3))
+    x, w = (x[:, :12], w[:, :1]) if groups == 12 else (x, w)
+    both_ways(lambda t, *a: t.nn.functional.conv2d(*a, None, stride, 1, dilation, groups), x, w)
+
+
 def test_results_as_large_as_the_image_with_a_stride():
     rng = rng_for("stride")
     x, w = rng.normal(size=(2, 2, 4, 4)), rng.normal(size=(3, 2, 3, 3))
@@ -92,6 +115,27 @@ def test_definition():
     windows = np.lib.stride_tricks.sliding_window_view(x, (3, 2), axis=(2, 3))  # (N, C, H', W', kh, kw)
     expected = np.einsum("nchwuv,ocuv->nohw", windows, w) + b[:, None, None]
     assert_close(F.conv2d(*map(nnbook.tensor, (x, w, b))), expected, 1e-12, "convolution")
+
+
+@pytest.mark.parametrize("layer", ["Conv2d(16, 16, 3, 1, 1)", "Conv2d(16, 16, 3, 2, 1, groups=16)", "MaxPool2d(2)"])
+def test_threads_change_the_last_digits_at_most(layer):
+    """With one thread a step repeats bit for bit; with three the sums over the batch have other parts."""
+    threads = nnbook.get_num_threads()
+    results = []
+    try:
+        for number in (1, 1, 3):
+            nnbook.set_num_threads(number)
+            nnbook.manual_seed(0)
+            module = eval(f"nnbook.nn.{layer}")
+            x = nnbook.randn(16, 16, 16, 16, requires_grad=True)
+            y = module(x)
+            (y * y).sum().backward()
+            results.append([y.array, x.grad.array, *(p.grad.array for p in module.parameters())])
+    finally:
+        nnbook.set_num_threads(threads)
+    for once, again, threaded in zip(*results, strict=True):
+        assert np.array_equal(once, again)
+        np.testing.assert_allclose(threaded, once, rtol=1e-5, atol=1e-4)
 
 
 def test_memory_order_of_the_input_does_not_matter():
@@ -165,6 +209,25 @@ WRONG = {
     "groups that do not divide inputs": (lambda t: t.nn.Conv2d(3, 4, 3, groups=2), "in_channels must be divisible"),
     "groups that do not divide outputs": (lambda t: t.nn.Conv2d(4, 3, 3, groups=2), "out_channels must be divisible"),
     "no groups": (lambda t: t.nn.Conv2d(4, 4, 3, groups=0), "groups must be a positive integer"),
+    "sequences with channels last": (
+        lambda t: t.nn.Conv1d(3, 4, 3)(t.zeros(8, 20, 3)),
+        "Conv1d(3, 4, ...) got an input of shape (8, 20, 3): axis 1 must be 3 channels. "
+        "Sequences with channels last? x.permute(0, 2, 1)",
+    ),
+    "sequences without channels": (
+        lambda t: t.nn.Conv1d(1, 4, 3)(t.zeros(8, 20)), "Sequences without a channel axis? x.unsqueeze(1)",
+    ),
+    "short sequences": (
+        lambda t: t.nn.Conv1d(1, 1, 5)(t.zeros(1, 1, 4)),
+        "got sequences of length 4: with this padding they are smaller than the kernel of 5 (dilation (1,))",
+    ),
+    "an image as a sequence": (
+        lambda t: t.nn.Conv1d(1, 1, 5)(t.zeros(1, 1, 4, 4)), "conv1d expected sequences (N, C, L), or one sequence",
+    ),
+    "a weight of four axes": (
+        lambda t: t.nn.functional.conv1d(t.zeros(1, 1, 3), t.zeros(1, 1, 3, 3)),
+        "conv1d: weight must have the shape (O, C / groups, k), got (1, 1, 3, 3)",
+    ),
     "a weight of three axes": (
         lambda t: t.nn.functional.conv2d(t.zeros(1, 1, 3, 3), t.zeros(1, 3, 3)), "weight must have the shape",
     ),
@@ -192,5 +255,9 @@ def test_wrong_use(name):
 def test_sizes_that_are_no_numbers():
     with pytest.raises(TypeError, match=r"Conv2d: kernel_size must be an integer or a pair .*, got '3'"):
         nnbook.nn.Conv2d(1, 1, "3")
+    with pytest.raises(TypeError, match=r"Conv1d: stride must be an integer, or a tuple of one integer, got \(1, 2\)"):
+        nnbook.nn.Conv1d(1, 1, 3, (1, 2))
+    with pytest.raises(TypeError, match=r"conv1d expects a Tensor, got list: convert it with tensor"):
+        nnbook.nn.Conv1d(1, 1, 3)([1.0])
     with pytest.raises(TypeError, match=r"conv2d expects a Tensor, got ndarray"):
         nnbook.nn.Conv2d(1, 1, 3)(np.zeros((1, 1, 3, 3)))

@@ -53,6 +53,35 @@ def test_adaptive_pooling(sizes, output_size):
     both(lambda t: t.nn.functional.adaptive_max_pool2d(t.tensor(x), output_size, True)[1])
 
 
+@settings(max_examples=60, deadline=None)
+@given(windows(), st.booleans(), st.booleans())
+def test_pooling_of_sequences(window, unbatched, count_include_pad):
+    x, (_, kernel), stride, (_, padding), (_, dilation), ceil_mode = window
+    x, stride = (x[0] if unbatched else x)[..., 0, :], stride and stride[1]
+    options = {"stride": stride, "padding": padding, "dilation": dilation, "ceil_mode": ceil_mode}
+    both_ways(lambda t, a: t.nn.functional.max_pool1d(a, kernel, **options), x)
+    both(lambda t: t.nn.functional.max_pool1d(t.tensor(x), kernel, **options, return_indices=True)[1])
+    means = (kernel, stride, padding, ceil_mode, count_include_pad)
+    both_ways(lambda t, a: t.nn.functional.avg_pool1d(a, *means), x)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 9), st.integers(1, 9))
+def test_adaptive_pooling_of_sequences(length, output_size):
+    x = rng_for("adaptive").integers(0, 5, (2, 3, length)).astype(float)
+    both_ways(lambda t, a: t.nn.functional.adaptive_avg_pool1d(a, output_size), x)
+    both_ways(lambda t, a: t.nn.functional.adaptive_max_pool1d(a, output_size), x)
+    both(lambda t: t.nn.functional.adaptive_max_pool1d(t.tensor(x), output_size, True)[1])
+
+
+def test_unpooling_puts_values_back():
+    x = nnbook.randn(2, 3, 6, 8)
+    values, places = F.max_pool2d(x, 2, return_indices=True)
+    back = F.max_unpool2d(values, places, 2)
+    assert np.array_equal(F.max_pool2d(back.abs(), 2).array, values.abs().array)
+    assert np.array_equal(back.array[back.array != 0], x.array[back.array != 0])
+
+
 def test_definition():
     x = rng_for("definition").normal(size=(2, 3, 6, 8))
     blocks = x.reshape(2, 3, 3, 2, 4, 2)
@@ -80,6 +109,21 @@ WRONG = {
     "divisor 0": (lambda t: t.nn.AvgPool2d(2, divisor_override=0)(t.zeros(1, 1, 4, 4)), "divisor must be not zero"),
     "three sizes": (lambda t: t.nn.AdaptiveAvgPool2d((1, 2, 3))(t.zeros(1, 1, 4, 4)), "must be a number or a pair"),
     "a negative size": (lambda t: t.nn.AdaptiveMaxPool2d(-1)(t.zeros(1, 1, 4, 4)), "got -1"),
+    "short sequences": (
+        lambda t: t.nn.MaxPool1d(3)(t.zeros(1, 1, 2)), "sequences of length 2 are smaller than the window of 3",
+    ),
+    "an image for a sequence": (lambda t: t.nn.AvgPool1d(2)(t.zeros(1, 1, 4, 4)), "expected sequences (N, C, L)"),
+    "indices of another shape": (
+        lambda t: t.nn.MaxUnpool2d(2)(t.zeros(1, 1, 2, 2), t.zeros(1, 1, 2, 1).long()),
+        "indices must be an int64 tensor of the shape of the values, (1, 1, 2, 2)",
+    ),
+    "indices beyond": (
+        lambda t: t.nn.MaxUnpool2d(2)(t.zeros(1, 1, 1, 1), t.full((1, 1, 1, 1), 4)), "found an invalid max index, 4",
+    ),
+    "an output size that cannot be": (
+        lambda t: t.nn.MaxUnpool2d(2)(t.zeros(1, 1, 2, 2), t.zeros(1, 1, 2, 2).long(), output_size=(7, 4)),
+        "the last less than the stride (2, 2) away from (4, 4), got (7, 4)",
+    ),
     "a row for adaptive": (lambda t: t.nn.AdaptiveAvgPool2d(2)(t.zeros(3, 4)), "expected images (N, C, H, W)"),
 }  # fmt: skip
 
