@@ -94,6 +94,16 @@ def _shows(array: Array, steps: list[Again]) -> Array:
     return part.array
 
 
+def is_scattered(t: Tensor, shape: tuple[int, ...]) -> bool:
+    """Whether `t.view(shape)` is impossible in PyTorch, where the elements of every new tensor lie row by row.
+
+    Here those of images lie channels-last, and NumPy keeps the order of a transpose through an operation.
+    """
+    line = _line(t)
+    part = _shows(np.empty(line[0].array.shape, np.bool_), _steps(line))
+    return not np.may_share_memory(part.reshape(shape), part)
+
+
 # ---------------------------------------------------------------------- within a graph
 def replace(t: Tensor, operation: Callable[[Tensor], Tensor]) -> Tensor:
     """`t = operation(t)` for an object that others hold. Its earlier self stays in the graph."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from .. import _dtype
-from .._graph import Array
+from .._aliases import is_scattered
 from .._printing import text_of
 from .._tensor import Tensor
 from . import (
@@ -114,21 +114,16 @@ def _reshape(self: Tensor, *shape: Any) -> Tensor:
 
 
 def _view(self: Tensor, *shape: Any) -> Tensor:
-    """As `reshape`, but not a copy, except of images whose memory is channels-last. No `x.view(dtype)`."""
+    """As `reshape`, but an error where the elements of a transpose do not lie in that order. No `x.view(dtype)`."""
     if len(shape) == 1 and isinstance(shape[0], _dtype.dtype):
         raise NotImplementedError("view(dtype) is not supported: use x.to(dtype) to convert the numbers")
     out = shaping.reshape(self, sizes(shape))
-    if self.array.size and not np.may_share_memory(out.array, self.array) and not _channels_last(self.array):
+    if self.array.size and not np.may_share_memory(out.array, self.array) and is_scattered(self, out.array.shape):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one dimension spans across two "
             "contiguous subspaces). Use .reshape(...) instead."
         )
     return out
-
-
-def _channels_last(a: Array) -> bool:
-    """Whether these are images as convolution and pooling return them, which in PyTorch are contiguous."""
-    return a.ndim in (3, 4) and bool(np.moveaxis(a, -3, -1).flags.c_contiguous)
 
 
 def _unpacked(function: Any) -> Any:
