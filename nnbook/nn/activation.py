@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from .._tensor import Array, Tensor, record
@@ -78,8 +76,17 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
     x = floating(input)
     scaled = x.array * beta
     steep = scaled > threshold
-    y = softplus_of(scaled) / beta
-    return record(np.where(steep, x.array, y), (x, lambda g: np.where(steep, g, g * sigmoid_of(scaled))))
+    straight = bool(steep.any())
+    y = softplus_of(scaled)
+    if beta != 1:
+        y = y / beta
+
+    def back(g: Array) -> Array:
+        slope = sigmoid_of(scaled)
+        slope *= g
+        return np.where(steep, g, slope) if straight else slope
+
+    return record(np.where(steep, x.array, y) if straight else y, (x, back))
 
 
 class Softsign(Module):
@@ -181,9 +188,16 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
             f"Halving dimension must be even, but dimension {axis} is size {x.array.shape[axis]}: glu splits it in two"
         )
     value, gate = np.split(x.array, 2, axis)
-    s = sigmoid_of(gate)
+    s, shape = sigmoid_of(gate), x.array.shape
+    y = value * s
 
-    def back(g: Any) -> Array:
-        return np.concatenate([g * s, g * (value * s * (1 - s))], axis)
+    def back(g: Array) -> Array:
+        dx = np.empty(shape, g.dtype)
+        to_value, to_gate = np.split(dx, 2, axis)
+        np.multiply(g, s, out=to_value)
+        np.subtract(1, s, out=to_gate)
+        to_gate *= y
+        to_gate *= g
+        return dx
 
-    return record(value * s, (x, back))
+    return record(y, (x, back))

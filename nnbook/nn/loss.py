@@ -220,18 +220,23 @@ def binary_cross_entropy_with_logits(
     """binary_cross_entropy(sigmoid(x), t) in one step: (1 - t) x + (1 + (pos_weight - 1) t) log(1 + exp(-x))."""
     a, t = _binary("binary_cross_entropy_with_logits", input, target)
     reduction = reduction_of(size_average, reduce, reduction)
-    extra = 0 if pos_weight is None else pos_weight.array - 1
+    extra = None if pos_weight is None else pos_weight.array - 1
     scale = 1 if weight is None else weight.array
     divisor = (a.size or np.nan) if reduction == "mean" else 1
     soft = softplus_of(-a)
-    positives = 1 + extra * t
+    losses = (1 - t) * a  # not softplus(a) - t a, which loses its digits where the answer is right
+    losses += soft if extra is None else (1 + extra * t) * soft
 
     def back(g: Array) -> Array:
-        return (g * (1 / divisor) * scale) * (1 - t - positives * sigmoid_of(-a))
+        slope = sigmoid_of(a)
+        slope -= t
+        if extra is not None:
+            slope -= extra * t * sigmoid_of(-a)
+        return slope * (g * (1 / divisor) * scale)
 
-    losses = ((1 - t) * a + positives * soft) * scale
+    def to_target(g: Array) -> Array:
+        return (g * (1 / divisor) * scale) * (-a if extra is None else extra * soft - a)
+
     return record(
-        reduced(losses, reduction, divisor),
-        (input, back),
-        (target, lambda g: (g * (1 / divisor) * scale) * (extra * soft - a)),
+        reduced(losses if weight is None else losses * scale, reduction, divisor), (input, back), (target, to_target)
     )

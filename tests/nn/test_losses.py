@@ -137,6 +137,17 @@ def test_binary_losses(reduction, weighed, pos_weighed, scale):
     )  # fmt: skip
 
 
+def test_a_right_answer_keeps_the_digits_of_its_small_loss():
+    logits = np.array([[9.0, 15.0, -12.0]], np.float32)
+    answers = np.array([[1.0, 1.0, 0.0]], np.float32)
+    both_ways(
+        lambda t, x: t.nn.functional.binary_cross_entropy_with_logits(x, t.tensor(answers), reduction="none"),
+        logits, tolerance=1e-5,
+    )  # fmt: skip
+    loss = F.binary_cross_entropy_with_logits(nnbook.tensor(logits), nnbook.tensor(answers), reduction="none").array
+    np.testing.assert_allclose(loss[0], np.log1p(np.exp(-np.abs(logits[0].astype(float)))), rtol=1e-5)
+
+
 def test_certain_and_wrong_is_not_infinite():
     certain, answers = np.array([0.0, 1, 0.5]), np.array([0.5, 0.25, 1])
     both_ways(lambda t, x, y: t.nn.functional.binary_cross_entropy(x, y.detach()), certain, answers)
