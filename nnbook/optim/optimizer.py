@@ -119,7 +119,10 @@ class Optimizer:
                 "can't optimize a non-leaf Tensor: it was computed from others, x.detach().requires_grad_()"
             )
         if any(p is other for group in self.param_groups for other in group["params"]):
-            raise ValueError("some parameters appear in more than one parameter group")
+            raise ValueError(
+                f"some parameters appear in more than one parameter group: one of shape {tuple(p.array.shape)} does. Leave "
+                "it out of all groups but one"
+            )
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget all gradients (None), or fill them with zeros."""
