@@ -120,8 +120,8 @@ class Optimizer:
             )
         if any(p is other for group in self.param_groups for other in group["params"]):
             raise ValueError(
-                f"some parameters appear in more than one parameter group: one of shape {tuple(p.array.shape)} does. Leave "
-                "it out of all groups but one"
+                "some parameters appear in more than one parameter group: one of shape "
+                f"{tuple(p.array.shape)} does. Leave it out of all groups but one"
             )
 
     def zero_grad(self, set_to_none: bool = True) -> None:

@@ -271,7 +271,7 @@ WRONG = {
     "a group that is a list": (lambda t: t.optim.SGD(one(t)).add_param_group([1]), "must be a dict, but got list"),
     "a computed tensor": (lambda t: t.optim.SGD([one(t)[0] * 2]), "can't optimize a non-leaf Tensor"),
     "one parameter in two groups": (
-        lambda t: (lambda p: t.optim.SGD([{"params": p}, {"params": p}]))(one(t)), "more than one parameter group: one of shape (2,) does",
+        lambda t: (lambda p: t.optim.SGD([{"params": p}, {"params": p}]))(one(t)), "group: one of shape (2,) does",
     ),
     "a negative rate": (lambda t: t.optim.SGD(one(t), lr=-1), "Invalid learning rate"),
     "a negative momentum": (lambda t: t.optim.SGD(one(t), momentum=-1), "Invalid momentum value: -1"),
