@@ -38,10 +38,17 @@ def tanh(input: Tensor) -> Tensor:
 
 def softplus_of(a: Array) -> Array:
     """log(1 + exp(a)) as max(a, 0) + log(1 + exp(-|a|)), which cannot overflow."""
-    y = np.exp(-np.abs(a))
-    y = np.log1p(y)
+    y = log1p_exp_below(a)
     y += np.clip(a, 0, np.inf)
     return y
+
+
+def log1p_exp_below(a: Array) -> Array:
+    """log(1 + exp(-|a|)): how much softplus is above max(a, 0)."""
+    y = np.asarray(np.abs(a))
+    np.negative(y, out=y)
+    np.exp(y, out=y)
+    return np.log1p(y, out=y)
 
 
 class LogSigmoid(Module):

@@ -14,7 +14,7 @@ from .._tensor import Array, Tensor, record
 from ..ops._operands import pair
 from ..ops.pointwise import sigmoid_of
 from ._arguments import reduced, reduction_of
-from .activation import softplus_of
+from .activation import log1p_exp_below, softplus_of
 from .module import Module
 
 
@@ -217,15 +217,21 @@ def binary_cross_entropy_with_logits(
     reduction: str = "mean",
     pos_weight: Tensor | None = None,
 ) -> Tensor:
-    """binary_cross_entropy(sigmoid(x), t) in one step: (1 - t) x + (1 + (pos_weight - 1) t) log(1 + exp(-x))."""
+    """binary_cross_entropy(sigmoid(x), t) in one step: max(x, 0) - t x + log(1 + exp(-|x|)).
+
+    `pos_weight` adds (pos_weight - 1) t log(1 + exp(-x)).
+    """
     a, t = _binary("binary_cross_entropy_with_logits", input, target)
     reduction = reduction_of(size_average, reduce, reduction)
     extra = None if pos_weight is None else pos_weight.array - 1
     scale = 1 if weight is None else weight.array
     divisor = (a.size or np.nan) if reduction == "mean" else 1
-    soft = softplus_of(-a)
-    losses = (1 - t) * a  # not softplus(a) - t a, which loses its digits where the answer is right
-    losses += soft if extra is None else (1 + extra * t) * soft
+    losses = np.asarray(np.clip(a, 0, np.inf))
+    losses -= t * a  # exactly 0 where a far logit is right, so that the small rest keeps its digits
+    losses += log1p_exp_below(a)
+    if extra is not None:
+        soft = softplus_of(-a)
+        losses += extra * t * soft
 
     def back(g: Array) -> Array:
         slope = sigmoid_of(a)

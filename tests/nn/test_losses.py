@@ -347,7 +347,8 @@ WRONG = {
         ce((2, 3), lambda t: t.tensor([0, 1]), lambda t: t.ones(4)), "for all 3 classes or no classes",
     ),
     "weights of another type": (
-        ce((2, 3), lambda t: t.tensor([0, 1]), lambda t: t.ones(3).double()), "cross_entropy: expected scalar type float32 but found float64",
+        ce((2, 3), lambda t: t.tensor([0, 1]), lambda t: t.ones(3).double()),
+        "cross_entropy: expected scalar type float32 but found float64",
     ),
     "smoothing beyond 1": (ce((2, 3), lambda t: t.tensor([0, 1]), label_smoothing=1.5), "0.0 and 1.0. Got: 1.5"),
     "another reduction": (ce((2, 3), lambda t: t.tensor([0, 1]), reduction="avg"), "choose 'mean', 'sum' or 'none'"),
@@ -383,7 +384,8 @@ WRONG = {
     "the third power": (lambda t: t.nn.MultiMarginLoss(p=3), "only p == 1 and p == 2 supported, got 3"),
     "a matrix of class weights": (lambda t: t.nn.MultiMarginLoss(weight=t.ones(2, 2)), "1D tensor, got 2D instead"),
     "class weights for others": (
-        lambda t: t.nn.MultiMarginLoss(weight=t.ones(2))(t.zeros(2, 3), t.tensor([0, 1])), "inconsistent weight size, expected 3 but got [2]",
+        lambda t: t.nn.MultiMarginLoss(weight=t.ones(2))(t.zeros(2, 3), t.tensor([0, 1])),
+        "inconsistent weight size, expected 3 but got [2]",
     ),
     "a negative beta": (lambda t: t.nn.functional.smooth_l1_loss(t.ones(2), t.ones(2), beta=-1.0), "negative values"),
     "no delta": (lambda t: t.nn.functional.huber_loss(t.ones(2), t.ones(2), delta=0.0), "non-positive values"),
