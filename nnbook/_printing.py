@@ -113,12 +113,40 @@ def _nested(a: np.ndarray[Any, Any], indent: int, form: _Formatter, cut: bool) -
     return "[" + ("," + "\n" * (a.ndim - 1) + " " * (indent + 1)).join(parts) + "]"
 
 
+# Where the function that records an operation is not called what PyTorch calls the operation.
+_NAMES = {
+    "power_of_number": "PowBackward0", "pow": "PowBackward1", "matmul": "MmBackward0", "linear": "AddmmBackward0",
+    "of_labels": "NllLossBackward0", "norm": "LinalgVectorNormBackward0", "cast": "ToCopyBackward0",
+    "clamp": "ClampBackward1", "tile": "RepeatBackward0", "contiguous": "CloneBackward0", "copied": "CopySlices",
+    "setitem": "CopySlices", "log1p": "Log1PBackward0", "deg2rad": "Deg2RadBackward0", "rad2deg": "Rad2DegBackward0",
+    "max_pool2d": "MaxPool2DWithIndicesBackward0", "avg_pool2d": "AvgPool2DBackward0", "basic": "SelectBackward0",
+    "adaptive_avg_pool2d": "AdaptiveAvgPool2DBackward0", "logsigmoid": "LogSigmoidBackward0", "graft": "CopySlices",
+}  # fmt: skip
+
+
 def _operation(t: Any) -> str:
     """The operation that made an inner tensor, named after the function that recorded it: mul is MulBackward0."""
-    function = t.grad_fn[0][1].__qualname__.partition(".")[0]
-    if function == "<lambda>":  # what stands in for the records of a graph that was walked
+    source, vjp = t.grad_fn[0]
+    name = _recorder(vjp)
+    if name == "<lambda>":  # what stands in for the records of a graph that was walked
         return "freed by backward()"
-    return "".join(word.capitalize() for word in function.split("_")) + "Backward0"
+    if name == "getitem":
+        parts = "Index" if t._view is None else "Select" if t.array.ndim < source.array.ndim else "Slice"
+        return f"{parts}Backward0"
+    if name in ("sum", "mean", "prod"):  # PyTorch counts the form with axes apart
+        return f"{name.capitalize()}Backward{int(t.array.ndim > 0)}"
+    return _NAMES.get(name, "".join(word.capitalize() for word in name.split("_")) + "Backward0")
+
+
+def _recorder(vjp: Any) -> str:
+    """The function that a vjp was written in; behind a helper, the function that handed it a derivative."""
+    name = getattr(vjp, "__qualname__", type(vjp).__name__).partition(".")[0]
+    if name.startswith("_"):
+        for cell in getattr(vjp, "__closure__", None) or ():
+            given = getattr(cell.cell_contents, "__qualname__", "")
+            if "<lambda>" in given and not given.startswith(("_", "<")):
+                return str(given.partition(".")[0])
+    return str(name.strip("_"))
 
 
 def text_of(t: Any, prefix: str = "tensor(") -> str:

@@ -6,6 +6,7 @@ closure, so what an operation saved are the arrays and tensors in its cells.
 
 from __future__ import annotations
 
+import functools
 from types import BuiltinFunctionType, CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -20,22 +21,26 @@ def keeps(vjp: Any, array: np.ndarray[Any, Any]) -> bool:
     seen, stack = {id(vjp)}, [vjp]
     while stack:
         x = stack.pop()
+        parts: Any = ()
         if isinstance(x, np.ndarray):
             if np.may_share_memory(x, array):
                 return True
-            parts: Any = ()
         elif isinstance(x, FunctionType):
             parts = (*(x.__closure__ or ()), *(x.__defaults__ or ()))
         elif isinstance(x, CellType):
             parts = (x.cell_contents,) if _is_filled(x) else ()
+        elif isinstance(x, functools.partial):
+            parts = (x.func, *x.args, *x.keywords.values())
         elif isinstance(x, (tuple, list)):
             parts = x
         elif isinstance(x, dict):
             parts = x.values()
         elif hasattr(x, "_needs_grad"):
             parts = (x.array,)
-        elif isinstance(x, _WITHOUT_ARRAYS) or type(x).__module__.partition(".")[0] in ("numpy", "nnbook"):
-            parts = ()
+        elif isinstance(x, _WITHOUT_ARRAYS) or type(x).__module__.startswith(("numpy", "nnbook._dtype")):
+            continue
+        elif hasattr(x, "__dict__"):
+            parts = vars(x).values()
         else:
             return True  # an object of some other kind: it may hold anything
         for part in parts:

@@ -17,6 +17,7 @@ from . import (
     linalg,
     matrices,
     methods,
+    numpy_names,
     order,
     placing,
     pointwise,
@@ -33,6 +34,7 @@ from . import (
     underscored,
 )
 
+numpy_names.allow([cumulative, indexing, order, placing, products, reduction, shaping, special, statistics, assembling])
 methods.bind()
 inplace.bind()
 redrawing.bind()
@@ -54,6 +56,7 @@ __all__ = [
     "linalg",
     "matrices",
     "methods",
+    "numpy_names",
     "order",
     "placing",
     "pointwise",

@@ -27,6 +27,18 @@ def _index(index: Any) -> Any:
     return index
 
 
+def _at(index: Any, ndim: int) -> Any:
+    """An index into a tensor of so many axes, as NumPy takes it."""
+    index = _index(index)
+    _no_negative_steps(index)
+    if isinstance(index, tuple) and any(isinstance(i, np.ndarray) for i in index):
+        axes = sum(i.ndim if i.dtype.kind == "b" else 1 for i in index if isinstance(i, np.ndarray))
+        axes += sum(isinstance(i, (int, np.integer, slice)) and not isinstance(i, bool) for i in index)
+        if axes >= ndim:  # a "..." that stands for no axes at all separates nothing
+            index = tuple(i for i in index if i is not Ellipsis)
+    return index
+
+
 def _is_basic(index: Any) -> bool:
     parts = index if isinstance(index, tuple) else (index,)
     return all(
@@ -56,8 +68,7 @@ def _integers_first(index: Any) -> tuple[Any, Any] | None:
 
 def getitem(input: Tensor, index: Any) -> Tensor:
     """`input[index]`: a view for slices and integers, a copy for masks and tensors of indices, as in PyTorch."""
-    index = _index(index)
-    _no_negative_steps(index)
+    index = _at(index, input.array.ndim)
     two_steps = _integers_first(index)
     if two_steps is not None:
         return getitem(getitem(input, two_steps[0]), two_steps[1])
@@ -90,8 +101,7 @@ def _no_negative_steps(index: Any) -> None:
 
 def setitem(input: Tensor, index: Any, value: Any) -> None:
     """`input[index] = value`. Within a graph, `input` becomes a new tensor whose gradient flows to both."""
-    place = _index(index)
-    _no_negative_steps(place)
+    place = _at(index, input.array.ndim)
     tracked = isinstance(value, Tensor) and value.requires_grad
     if not mode.recording or not (input.requires_grad or tracked):
         plain = value.array if isinstance(value, Tensor) else value

@@ -175,7 +175,7 @@ def _detach_(self: Tensor) -> Tensor:
 def _apply_(self: Tensor, callable: Any) -> Tensor:
     """`callable` of every element, one after another (slow); not within a graph."""
     if self.requires_grad:
-        raise TypeError("apply_() cannot be called on a tensor that requires grad: use x.detach()")
+        raise RuntimeError("Can't call apply_() on a tensor that requires grad: use x.detach().apply_()")
     values = [callable(v) for v in self.array.reshape(-1).tolist()]
     return _copy_(self, wrap(np.array(values, self.array.dtype).reshape(self.array.shape)))
 

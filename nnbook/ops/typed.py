@@ -57,6 +57,8 @@ def _by_name(dtype: Any) -> Any:
     short = str(dtype).removeprefix("torch.") if isinstance(dtype, str) else None
     if short is not None and short.startswith("cuda."):
         _dtype.device("cuda")
+    if short is not None and short.endswith("Tensor") and short not in _NAMES:
+        raise ValueError(f"invalid type: {dtype!r}; choose one of {', '.join(_NAMES)}")
     return _NAMES.get(short, dtype) if short is not None else dtype
 
 

@@ -146,6 +146,8 @@ len(x)
 [row.sum() for row in x]
 5.0 in x
 x[[0], [1]]
+x[torch.tensor([0, 2]), ..., torch.tensor([1, 0])]
+x[None, torch.tensor([0]), ..., torch.tensor([1])]
 """.strip().splitlines()
 
 

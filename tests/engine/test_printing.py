@@ -66,6 +66,81 @@ torch.tensor([1.0]).dtype
 """.strip().splitlines()
 
 
+GRAPHS = """
+x + 1
+x - 1
+x * x
+x / 2
+x @ x
+x ** 2
+x ** x
+-x
+x.sum()
+x.sum(1)
+x.mean()
+x.mean(0)
+x.exp()
+x.log()
+x.sqrt()
+x.tan()
+x.T
+x[0]
+x[1:]
+x[[0]]
+x.relu()
+x.norm()
+x.clone()
+x.std()
+x.view(4)
+torch.nn.Linear(2, 3)(x).detach().shape
+torch.nn.functional.relu(x)
+torch.nn.functional.softmax(x, 1)
+torch.nn.functional.mse_loss(x, x.detach())
+torch.nn.functional.cross_entropy(x, torch.tensor([0, 1]))
+torch.cat([x, x])
+torch.stack([x, x])
+torch.where(x > 1, x, 0.0)
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("code", GRAPHS)
+def test_the_operation_that_made_it(code):
+    both(
+        lambda torch: repr(
+            eval(code, {"torch": torch, "x": torch.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True)})
+        )
+    )
+
+
+OPTIONS = [
+    "precision=2",
+    "sci_mode=True",
+    "sci_mode=False",
+    "edgeitems=1, threshold=5",
+    "linewidth=40",
+    "profile='short'",
+]
+
+
+@pytest.mark.parametrize("options", [*OPTIONS, "profile='full'", "precision=6, sci_mode=True", "profile='default'"])
+def test_set_printoptions(options):
+    def program(torch):
+        try:
+            eval(f"torch.set_printoptions({options})", {"torch": torch})
+            x = torch.arange(30.0).reshape(5, 6) / 7
+            return (
+                repr(x),
+                repr(x * 1e6),
+                repr(torch.arange(1200)),
+                repr(torch.tensor(0.123456789)),
+                repr(torch.ones(3)),
+            )
+        finally:
+            torch.set_printoptions(profile="default")
+
+    both(program)
+
+
 @pytest.mark.parametrize("code", CASES)
 def test_as_pytorch_prints(code):
     both(lambda torch: repr(eval(code, {"torch": torch})))

@@ -13,7 +13,8 @@ import nnbook
 from tests.support import rng_for
 
 VIEWS = """{t}[0]; {t}[1:]; {t}.view(-1); {t}.T; {t}[..., 0]; {t}[..., 1:]; {t}.unsqueeze(0)
-{t}.detach(); {t}.select(0, 1); {t}.reshape(-1); {t}.flatten(); {t}.diagonal(); {t}[0, 1]; {t}.squeeze(0); {t}.narrow(0, 0, 1)"""
+{t}.detach()
+{t}.select(0, 1); {t}.reshape(-1); {t}.flatten(); {t}.diagonal(); {t}[0, 1]; {t}.squeeze(0); {t}.narrow(0, 0, 1)"""
 OPERATIONS = """{t} * 2; {t} + 1; {t}.exp(); {t} * {t}; {t}.tanh(); {t}.sum(); {t}.clone(); {t}[[0]]
 {t} * {u}; {t} + {u}; {t}.relu(); {t}.mean(); {t} / 2; {t}.max()"""
 WRITES = """{t}.mul_(2); {t}.add_(1); {t}.zero_(); {t}.tanh_(); {t}[0] = 0.5; {t}[..., 0] = {u}.sum(); {t}.copy_({u})

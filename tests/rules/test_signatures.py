@@ -44,6 +44,7 @@ DOCUMENTED = {
     "result_type": "tensor1, tensor2",
     "unique": "input, sorted=True, return_inverse=False, return_counts=False, dim=None",
     "unique_consecutive": "input, return_inverse=False, return_counts=False, dim=None",
+    "Function": "",
     "Generator": "device='cpu'",
     "Size": "",
     "Tensor": "*data",

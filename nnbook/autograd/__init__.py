@@ -8,15 +8,21 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ._graph import gradients, mode, roots_of
-from ._tensor import Tensor, backward, wrap
+from .._graph import gradients, mode, roots_of
+from .._tensor import Tensor, backward, wrap
+from ..gradcheck import gradcheck as _gradcheck
+from . import functional
+from .function import Function
 
 __all__ = [
+    "Function",
     "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",
+    "functional",
     "grad",
+    "gradcheck",
     "inference_mode",
     "no_grad",
     "set_grad_enabled",
@@ -159,3 +165,32 @@ def Variable(data: Tensor, requires_grad: bool = False) -> Tensor:
     out = wrap(data.array)
     out.requires_grad = requires_grad
     return out
+
+
+def gradcheck(
+    func: Callable[..., Any],
+    inputs: Tensor | Sequence[Any],
+    *,
+    eps: float = 1e-06,
+    atol: float = 1e-05,
+    rtol: float = 0.001,
+    raise_exception: bool = True,
+    nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True,
+    check_grad_dtypes: bool = False,
+    check_batched_grad: bool = False,
+    check_batched_forward_grad: bool = False,
+    check_forward_ad: bool = False,
+    check_backward_ad: bool = True,
+    fast_mode: bool = False,
+    masked: bool | None = None,
+) -> bool:
+    """Whether the gradients of `func(*inputs)` agree with finite differences, every entry; float64 inputs.
+
+    The options from `nondet_tol` on have no effect, except `fast_mode`, which checks one random direction for each
+    input instead of every entry; forward mode and batched gradients raise NotImplementedError.
+    """
+    refused = {"check_batched_grad": check_batched_grad, "check_batched_forward_grad": check_batched_forward_grad}
+    for name in [n for n, asked in (refused | {"check_forward_ad": check_forward_ad}).items() if asked]:
+        raise NotImplementedError(f"gradcheck({name}=True) is not supported: see nnbook.on_torch")
+    return _gradcheck(func, inputs, eps=eps, atol=atol, rtol=rtol, raise_exception=raise_exception, full=not fast_mode)
