@@ -134,15 +134,24 @@ def test_a_packed_sequence_is_a_named_tuple_with_methods():
         return (
             [data, batch_sizes, sorted_indices, unsorted_indices, pair.batch_sizes, pair.sorted_indices is None],
             [wide.data, wide.batch_sizes, wide.sorted_indices, wide.float().data, p.long().data, p.int().data],
-            [p.to(t.float32) is p, p.cpu() is p, p.is_cuda, p._fields, isinstance(wide, t.nn.utils.rnn.PackedSequence)],
+            [
+                p.to(t.float32) is p,
+                p.cpu() is p,
+                p.is_cuda,
+                p.is_pinned(),
+                p._fields,
+                isinstance(wide, t.nn.utils.rnn.PackedSequence),
+            ],
         )
 
     both(program)
     assert repr(nnbook.nn.utils.rnn.PackedSequence(nnbook.ones(1), nnbook.tensor([1]))) == (
         "PackedSequence(data=tensor([1.]), batch_sizes=tensor([1]), sorted_indices=None, unsorted_indices=None)"
     )
+    p = rnn.pack_sequence([nnbook.ones(2)])
+    assert p.pin_memory() is p
     with pytest.raises(RuntimeError, match="on_torch"):
-        rnn.pack_sequence([nnbook.ones(2)]).cuda()
+        p.cuda()
 
 
 def test_padding_takes_any_iterable_of_tensors():

@@ -15,7 +15,7 @@ import nnbook
 from nnbook import nn
 from tests.examples import lines
 from tests.running import names_for
-from tests.support import assert_close, assert_same, both_fail, rng_for
+from tests.support import assert_close, assert_same, both, both_fail, rng_for
 
 DOUBLE = {"dtype": nnbook.float64}
 
@@ -265,6 +265,21 @@ def test_a_graph_that_is_kept_gives_the_same_gradients_twice():
     loss.backward()
     for g, t in zip(once, (x, *layer.parameters()), strict=True):
         assert_close(t.grad, 2 * g, 1e-12, "gradient")
+
+
+def test_one_tensor_may_be_both_initial_states():
+    def program(t):
+        t.manual_seed(0)
+        start = t.full((1, 2, 3), 0.5, dtype=t.float64, requires_grad=True)
+        layer, cell = t.nn.LSTM(3, 3).double(), t.nn.LSTMCell(3, 3).double()
+        for p in (*layer.parameters(), *cell.parameters()):
+            p.data = t.linspace(-1, 1, p.numel(), dtype=t.float64).reshape(p.shape)
+        y, (h, _) = layer(start.repeat(4, 1, 1), (start, start))
+        h, c = cell(h[0], (start[0], start[0]))
+        (y.sum() + (h * c).sum()).backward()
+        return y, h, c, start.grad
+
+    both(program)
 
 
 def test_initial_states_and_inputs_are_not_written_into():

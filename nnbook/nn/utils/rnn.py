@@ -86,6 +86,14 @@ class PackedSequence(_Fields):
         """Always raises: graphics cards are for `nnbook.on_torch`."""
         return self.to("cuda")
 
+    def pin_memory(self) -> PackedSequence:
+        """Returns this: there is no other memory to copy to."""
+        return self
+
+    def is_pinned(self) -> bool:
+        """False: memory is never pinned."""
+        return False
+
     @property
     def is_cuda(self) -> bool:
         """False: the data is on the CPU."""
