@@ -112,7 +112,7 @@ def entry(name: str) -> list[str]:
         shown = ", ".join(full.rpartition(".")[2] for full in methods(name))
         return [f".. autoclass:: {name}", f"   :members: {shown}", "   :inherited-members:", ""]
     ours = name.startswith(("nnbook.models", "nnbook.datasets", "nnbook.training"))
-    return [f".. autoclass:: {name}", *([] if ours else ["   :no-members:"]), ""]
+    return [f".. autoclass:: {name}", *(["   :members:"] if ours else []), ""]
 
 
 class Names(SphinxDirective):
