@@ -13,6 +13,8 @@ from collections import Counter, OrderedDict
 
 import numpy as np
 import pytest
+import safetensors.numpy
+import safetensors.torch
 import torch
 
 import nnbook
@@ -331,39 +333,16 @@ def test_no_array_of_objects_is_read(tmp_path):
 
 
 # ---------------------------------------------------------------------- safetensors: the format that crosses
-def safetensors_file(arrays):
-    """The format as its authors describe it: the length of a header, the header in JSON, the numbers in a row."""
-    header, data = {"__metadata__": {"format": "pt"}}, b""
-    for name, array in arrays.items():
-        place = [len(data), len(data) + array.nbytes]
-        header[name] = {
-            "dtype": {"f4": "F32", "i8": "I64"}[array.dtype.str[1:]],
-            "shape": array.shape,
-            "data_offsets": place,
-        }
-        data += array.tobytes()
-    text = json.dumps(header).encode()
-    return len(text).to_bytes(8, "little") + text + data
-
-
-def safetensors_arrays(content):
-    length = int.from_bytes(content[:8], "little")
-    header, data = json.loads(content[8 : 8 + length]), content[8 + length :]
-    return {
-        name: np.frombuffer(data[slice(*entry["data_offsets"])], {"F32": "<f4", "I64": "<i8"}[entry["dtype"]]).reshape(
-            entry["shape"]
-        )
-        for name, entry in header.items()
-        if name != "__metadata__"
-    }
-
-
-def test_weights_cross_to_pytorch_and_back_as_dictionaries_of_arrays():
-    """What safetensors.numpy reads and writes is a dictionary of NumPy arrays: read-only ones, too."""
+def test_weights_cross_to_pytorch_and_back_in_a_file(tmp_path):
     theirs = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
     ours = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
-    content = safetensors_file({name: t.numpy() for name, t in theirs.state_dict().items()})
-    assert repr(ours.load_state_dict(safetensors_arrays(content))) == "<All keys matched successfully>"
-    back = safetensors_arrays(safetensors_file({name: t.numpy() for name, t in ours.state_dict().items()}))
-    theirs.load_state_dict({name: torch.from_numpy(a.copy()) for name, a in back.items()})
+    safetensors.torch.save_file(theirs.state_dict(), tmp_path / "theirs.safetensors")
+    loaded = safetensors.numpy.load_file(tmp_path / "theirs.safetensors")
+    assert repr(ours.load_state_dict(loaded)) == "<All keys matched successfully>"
     assert_same(dict(ours.state_dict()), dict(theirs.state_dict()), 0)
+    nn.init.constant_(ours[0].weight, 0.5)
+    arrays = {name: t.numpy() for name, t in ours.state_dict().items()}
+    safetensors.numpy.save_file(arrays, tmp_path / "ours.safetensors")
+    theirs.load_state_dict(safetensors.torch.load_file(tmp_path / "ours.safetensors"))
+    assert_same(dict(ours.state_dict()), dict(theirs.state_dict()), 0)
+    assert theirs[0].weight.detach().eq(0.5).all()
