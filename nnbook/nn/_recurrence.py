@@ -87,8 +87,8 @@ def layer(
         now[...] = first.array
 
     def parts(d: int, y: Array, states: Sequence[Array]) -> tuple[Array, list[Array]]:
-        columns = slice(d * states[0].shape[-1], (d + 1) * states[0].shape[-1])
-        return y[:, columns], [s.reshape(len(directions), batch_sizes[0], s.shape[-1])[d] for s in states]
+        halves = np.split(y, len(directions), axis=1)
+        return halves[d], [s.reshape(len(directions), batch_sizes[0], s.shape[-1])[d] for s in states]
 
     def forward(d: int) -> Back:
         arrays = Weights(*(p if p is None else p.array for p in directions[d]))
@@ -97,15 +97,14 @@ def layer(
     backs = _for_each(forward, directions, len(x.array))
 
     def vjp(g: Array) -> list[Array | None]:
-        dy, *rest = _cut(g, shapes)
-        dstates = [part.copy() for part in rest]
+        dy, *dstates = _cut(g.copy(), shapes)
 
         def backward(d: int) -> tuple[Array | None, Weights]:
             return backs[d](*parts(d, dy, dstates), x.requires_grad)
 
         found = _for_each(backward, directions, len(x.array))
         dx = sum(part for part, _ in found) if x.requires_grad else None
-        dw = [part for d, (_, parts) in enumerate(found) for part in _present(parts, directions[d])]
+        dw = [p for w, (_, found_w) in zip(directions, found, strict=True) for p in _present(found_w, w)]
         return [dx, *dstates, *dw]
 
     parameters = [p for w in directions for p in _present(w, w)]
