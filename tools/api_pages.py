@@ -39,29 +39,67 @@ WITH_METHODS = (
     "nnbook.optim.lr_scheduler.LRScheduler",
 )
 UNDERSTOOD = {"forward", "extra_repr"}  # methods whose meaning the class tells
-# What values say, which have no docstring of their own.
+# What values say, and methods made in passing, which have no docstring of their own.
 ABOUT = {
+    "nnbook.Tensor.H": "The transpose of a matrix, as `T`: there are no complex numbers to conjugate.",
+    "nnbook.Tensor.T": "The tensor with its axes in reverse order: of a matrix, the transpose.",
     "nnbook.Tensor.array": "The NumPy array with the tensor's numbers, shared: writing into it changes the tensor.",
+    "nnbook.Tensor.bernoulli_": "Write ones with probability p, else zeros; p is a number or a tensor.",
+    "nnbook.Tensor.cauchy_": "Write numbers of Cauchy's distribution around `median`, `sigma` wide.",
+    "nnbook.Tensor.data_ptr": "Where the first element lies in memory: the same number for two views that start there.",
+    "nnbook.Tensor.device": "Where the tensor lives: the CPU.",
+    "nnbook.Tensor.element_size": "The bytes that one element takes.",
+    "nnbook.Tensor.exponential_": "Write numbers of the exponential distribution, lambd * exp(-lambd * x).",
+    "nnbook.Tensor.geometric_": "Write the number of trials up to the first success, each with probability p.",
+    "nnbook.Tensor.get_device": "-1: the CPU has no number.",
     "nnbook.Tensor.grad": "The gradient that `backward` left here, a tensor of the same shape, or None.",
+    "nnbook.Tensor.is_cpu": "True.",
+    "nnbook.Tensor.is_cuda": "False: there is no graphics card here.",
+    "nnbook.Tensor.is_inference": "False: `inference_mode` is the same as `no_grad` here.",
+    "nnbook.Tensor.is_meta": "False: every tensor has its numbers.",
+    "nnbook.Tensor.is_mps": "False: Apple's graphics processor is not used here.",
+    "nnbook.Tensor.is_pinned": "False: pinned memory is for graphics cards.",
+    "nnbook.Tensor.is_quantized": "False: there are no quantized tensors here.",
+    "nnbook.Tensor.is_shared": "Whether other processes see this memory: False, as nothing is shared here.",
+    "nnbook.Tensor.is_sparse": "False: there are no sparse tensors here.",
+    "nnbook.Tensor.itemsize": "The bytes that one element takes.",
+    "nnbook.Tensor.log_normal_": "Write exp of normally distributed numbers.",
+    "nnbook.Tensor.mH": "The transposes of a batch of matrices, as `mT`.",
+    "nnbook.Tensor.mT": "The transposes of a batch of matrices: (..., H, W) -> (..., W, H).",
+    "nnbook.Tensor.nbytes": "The bytes that all elements take.",
+    "nnbook.Tensor.ndim": "The number of axes.",
+    "nnbook.Tensor.ndimension": "The number of axes, as `dim()`.",
+    "nnbook.Tensor.nelement": "The number of elements, as `numel()`.",
+    "nnbook.Tensor.normal_": "Write normally distributed numbers of this mean and standard deviation.",
+    "nnbook.Tensor.random_": "Write whole numbers, all equally likely, from the first argument to below the second.",
+    "nnbook.Tensor.real": "The tensor itself: there are no complex numbers.",
+    "nnbook.Tensor.share_memory_": "Returns the tensor as it is.",
+    "nnbook.Tensor.uniform_": "Write numbers, all equally likely, between the two.",
+    "nnbook.bfloat16": "The name of half precision with a wide range: no tensor has it here, as with `float16`.",
     "nnbook.bool": "True or False, one byte each.",
+    "nnbook.channels_last": "A way to lay images out in memory: accepted as an argument, without effect.",
+    "nnbook.contiguous_format": "A way to lay tensors out in memory: accepted as an argument, without effect.",
     "nnbook.double": "Another name of `float64`.",
     "nnbook.e": "Euler's number, 2.718...",
     "nnbook.float": "Another name of `float32`.",
+    "nnbook.float16": "The name of half precision: no tensor has it here, and asking for one is an error that says so.",
     "nnbook.float32": "Floating point numbers of 4 bytes, about 7 decimal digits: the default type.",
     "nnbook.float64": "Floating point numbers of 8 bytes, about 16 decimal digits: for checking gradients.",
+    "nnbook.half": "Another name of `float16`.",
     "nnbook.inf": "Infinity.",
     "nnbook.int": "Another name of `int32`.",
     "nnbook.int32": "Whole numbers of 4 bytes.",
     "nnbook.int64": "Whole numbers of 8 bytes: the type of labels and of positions.",
+    "nnbook.interactive.MAX_BYTES": "The largest figure that `explore` makes, in bytes of its page.",
+    "nnbook.interactive.MAX_FRAMES": "The largest number of frames, one for each combination of the choices.",
+    "nnbook.interactive.MIN_INTERVAL": "The shortest time of a frame in milliseconds.",
     "nnbook.long": "Another name of `int64`.",
     "nnbook.nan": "Not a number, the result of 0 / 0; it equals nothing, itself included.",
     "nnbook.newaxis": "None: in an index, a new axis of length 1.",
     "nnbook.pi": "The ratio of a circle's circumference to its diameter, 3.14159...",
-    "nnbook.uint8": "Whole numbers of one byte, 0 to 255; sums beyond that start at 0 again.",
+    "nnbook.preserve_format": "A way to lay tensors out in memory: accepted as an argument, without effect.",
     "nnbook.random.default_generator": "The generator that everything random draws from unless it is given another.",
-    "nnbook.interactive.MAX_BYTES": "The largest figure that `explore` makes, in bytes of its page.",
-    "nnbook.interactive.MAX_FRAMES": "The largest number of frames, one for each combination of the choices.",
-    "nnbook.interactive.MIN_INTERVAL": "The shortest time of a frame in milliseconds.",
+    "nnbook.uint8": "Whole numbers of one byte, 0 to 255; sums beyond that start at 0 again.",
 }
 
 
@@ -110,7 +148,7 @@ def entry(name: str) -> list[str]:
         return [f".. {'autofunction' if callable(thing) else 'autodata'}:: {name}", *value, ""]
     if name in WITH_METHODS:
         shown = ", ".join(full.rpartition(".")[2] for full in methods(name))
-        return [f".. autoclass:: {name}", f"   :members: {shown}", "   :inherited-members:", ""]
+        return [f".. autoclass:: {name}", f"   :members: {shown}", ""]
     ours = name.startswith(("nnbook.models", "nnbook.datasets", "nnbook.training"))
     return [f".. autoclass:: {name}", *(["   :members:"] if ours else []), ""]
 

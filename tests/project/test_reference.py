@@ -63,6 +63,17 @@ def test_every_public_name_is_on_one_page():
     assert sorted(set(shown) - set(documented())) == []
 
 
+def test_every_public_name_says_what_it_is():
+    wordless = []
+    for name in documented():
+        owner, _, last = name.rpartition(".")
+        thing = inspect.getattr_static(api_pages.resolve(owner), last)
+        speaks = (callable(thing) or isinstance(thing, (property, staticmethod, classmethod))) and inspect.getdoc(thing)
+        wordless += [] if speaks or name in api_pages.ABOUT else [name]
+    assert not wordless, f"without a docstring, write one (or, of a value, a line in api_pages.ABOUT): {wordless}"
+    assert sorted(set(api_pages.ABOUT) - set(documented())) == []
+
+
 def test_every_public_name_has_an_example():
     missing = [name for name in documented() if not book_ext.example_of(name)]
     assert not missing, f"{len(missing)} names without an example in {reference.EXAMPLES.name}: {missing}"
