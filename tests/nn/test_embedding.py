@@ -27,6 +27,14 @@ def test_rows_of_one_index_are_added(size, count, features, spread):
     np.testing.assert_allclose(sum_rows(rows, index, size), expected, 1e-12, 1e-12)
 
 
+def test_indices_that_differ_beyond_16_bits_are_not_mixed_up():
+    index = np.where(rng_for("two").random(600) < 0.5, 1, 1 + (1 << 16))
+    rows = rng_for("rows").normal(size=(600, 2))
+    table = sum_rows(rows, index, 70_000)
+    for i in (1, 1 + (1 << 16)):
+        np.testing.assert_allclose(table[i], rows[index == i].sum(0), 1e-12)
+
+
 def test_readable_form():
     """A lookup is a product with one-hot rows."""
     table, index = rng_for("table").normal(size=(7, 3)), rng_for("index").integers(0, 7, (600,))
