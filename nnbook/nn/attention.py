@@ -8,7 +8,7 @@ import numpy as np
 
 from .._tensor import Array, Tensor, wrap
 from .._threads import in_slices
-from ..ops.shaping import repeat_interleave
+from ..ops.assembling import repeat_interleave
 from ..ops.special import line_sums
 from ._optional import record_given
 from .dropout import dropout

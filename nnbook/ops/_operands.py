@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._dtype import as_dtype, get_default_dtype, mixed
+from .._graph import mode
 from .._tensor import Tensor, record, wrap
 
 Number = bool | int | float
@@ -61,7 +62,7 @@ def _typed(x: Any, plain: Any, kind: np.dtype[Any]) -> Tensor:
 
 def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
     """`x` as another element type, recorded where both are floating point."""
-    y = x.array.astype(kind)
+    y = mode.quiet(x.array.astype, kind)
     return record(y, (x, lambda g: g)) if kind.kind == "f" else wrap(y)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from .._tensor import Size, Tensor
+from .._graph import Array
+from .._tensor import Size, Tensor, record
 from ._operands import as_operand, one_axis
 from .indexing import getitem
-from .shaping import cat, expand, flatten, narrow, permute, reshape, split, stack, transpose, unsqueeze
+from .shaping import cat, expand, flatten, narrow, reshape, split, stack, transpose, unsqueeze
 
 
 # ---------------------------------------------------------------------- at least so many axes
@@ -110,6 +111,25 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     return getitem(input, places)
 
 
+def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None) -> Tensor:
+    """Each element (slice along `dim`) repeated in place, `repeats` times or as often as a tensor of counts says.
+
+    `output_size` is accepted and has no effect.
+    """
+    x = as_operand(input) if dim is not None else flatten(input)
+    d = 0 if dim is None else one_axis(dim, x.array.ndim)
+    counts = np.broadcast_to(repeats.array if isinstance(repeats, Tensor) else np.asarray(repeats), x.array.shape[d])
+    owner = np.repeat(np.arange(x.array.shape[d]), counts)
+    shape, kind = x.array.shape, x.array.dtype
+
+    def back(g: Array) -> Array:
+        out = np.zeros(shape, kind)
+        np.add.at(np.moveaxis(out, d, 0), owner, np.moveaxis(g, d, 0))
+        return out
+
+    return record(x.array.take(owner, axis=d), (x, back))
+
+
 # ---------------------------------------------------------------------- apart
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces along `dim`: so many, of nearly equal length, or cut at a list of places."""
@@ -199,4 +219,6 @@ def ravel(input: Tensor) -> Tensor:
 
 def adjoint(input: Tensor) -> Tensor:
     """The matrices (..., n, m) transposed, as there are no complex numbers here."""
-    return transpose(input, -2, -1) if as_operand(input).array.ndim > 1 else permute(input, range(input.array.ndim))
+    if as_operand(input).array.ndim == 1:
+        raise RuntimeError("tensor.adjoint() is only supported on matrices or batches of matrices.")
+    return transpose(input, -2, -1)

@@ -10,7 +10,7 @@ from .._graph import Array, mode
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, floating, in_type, one_axis
 from .arithmetic import sub
-from .reduction import Extremes
+from .reduction import Extremes, accumulated
 from .shaping import cat, narrow
 
 
@@ -18,9 +18,9 @@ def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running products along `dim`. The gradient is right where factors are 0, too."""
     x = in_type(as_operand(input), dtype)
     a, d = x.array, one_axis(dim, x.array.ndim)
+    y = accumulated(np.multiply, a, d, dtype is not None)
     if a.ndim == 0:
-        return record(a.copy(), (x, lambda g: g))
-    y = a.cumprod(axis=d, dtype=None if a.dtype.kind == "f" or dtype is not None else np.int64)
+        return record(y, (x, lambda g: g))
     return record(y, (x, lambda g: _from_products(g, a, y, d)))
 
 

@@ -204,6 +204,8 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 def gather(input: Tensor, dim: int, index: Tensor, *, sparse_grad: bool = False) -> Tensor:
     """`out[i][j] = input[index[i][j]][j]` for dim 0, and so on: one element of `input` for each index along `dim`."""
+    if as_operand(input).array.ndim == 0:
+        return gather(input[None], dim, index.reshape(-1)).reshape(index.array.shape)
     x, d, i = _along("gather", input, dim, index)
     region = tuple(slice(None) if k == d else slice(n) for k, n in enumerate(i.shape))
 
@@ -223,6 +225,8 @@ def scatter(
     """A copy of `input` with `out[index[i][j]][j] = src[i][j]` for dim 0, and so on; `src` may be a number."""
     if reduce is not None:
         raise NotImplementedError(f"scatter(reduce={reduce!r}) is not supported: for sums use scatter_add")
+    if as_operand(input).array.ndim == 0:
+        return scatter(input[None], dim, index.reshape(-1), _as_line(src), value=value)[0]
     x, d, i = _along("scatter", input, dim, index)
     source = src if isinstance(src, Tensor) else wrap(np.full(i.shape, value if src is None else src, x.array.dtype))
     region = tuple(slice(n) for n in i.shape)
@@ -243,6 +247,10 @@ def scatter(
         return out
 
     return record(y, (x, to_input), (source, to_source))
+
+
+def _as_line(src: Any) -> Any:
+    return src.reshape(-1) if isinstance(src, Tensor) else src
 
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
@@ -267,6 +275,8 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices along `dim` that `index` (one-dimensional) names, in its order."""
     x = as_operand(input)
     d, i = one_axis(dim, x.array.ndim), np.atleast_1d(as_operand(index, "index").array)
+    if x.array.ndim == 0:
+        return getitem(x[None], wrap(i))[0]
     return getitem(x, (slice(None),) * d + (wrap(i),))
 
 

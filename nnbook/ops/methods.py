@@ -61,8 +61,9 @@ AS_METHODS = {
     products: "addmm addmv addr addbmm baddbmm ger vdot inner kron cross dist",
     matrices: "det slogdet logdet inverse pinverse matrix_power",
     shaping: "flatten unflatten squeeze unsqueeze transpose swapaxes swapdims t movedim moveaxis broadcast_to "
-    "repeat_interleave roll split chunk unbind narrow select",
-    assembling: "tensor_split split_with_sizes hsplit vsplit dsplit fliplr flipud rot90 ravel adjoint",
+    "roll split chunk unbind narrow select",
+    assembling: "tensor_split split_with_sizes hsplit vsplit dsplit fliplr flipud rot90 ravel adjoint "
+    "repeat_interleave",
     indexing: "masked_fill masked_select gather scatter scatter_add index_select nonzero",
     placing: "argwhere take take_along_dim index_add index_copy index_fill index_put masked_scatter select_scatter "
     "slice_scatter scatter_reduce unfold",

@@ -54,6 +54,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
 
 def _triangle(function: Any, input: Tensor, diagonal: int) -> Tensor:
     x = as_operand(input)
+    if x.array.ndim < 2:
+        raise RuntimeError(f"{function.__name__}: input tensor must have at least 2 dimensions, got {x.array.ndim}")
     return record(function(x.array, diagonal), (x, lambda g: function(g, diagonal)))
 
 

@@ -233,14 +233,22 @@ def logsumexp(input: Tensor, dim: Axes, keepdim: bool = False) -> Tensor:
     return record(y if keepdim or not over else y.squeeze(over), (x, back))
 
 
+def accumulated(function: Any, a: Array, d: int, typed: bool) -> Array:
+    """Running results along an axis, kept in float64 on the way as PyTorch does; whole numbers become int64."""
+    kind = a.dtype if a.dtype.kind == "f" or typed else np.dtype(np.int64)
+    if a.ndim == 0:
+        return np.array(a, kind)
+    steps = mode.quiet(function.accumulate, a, d, np.float64 if kind.kind == "f" else kind)
+    return np.asarray(mode.quiet(steps.astype, kind))
+
+
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
     x = in_type(as_operand(input), dtype)
-    if x.array.ndim == 0:
-        return record(x.array.copy(), (x, lambda g: g))
     d = one_axis(dim, x.array.ndim)
-    whole = None if x.array.dtype.kind == "f" or dtype is not None else np.int64
-    y = mode.quiet(x.array.cumsum, d, whole)
+    y = accumulated(np.add, x.array, d, dtype is not None)
+    if x.array.ndim == 0:
+        return record(y, (x, lambda g: g))
     return record(y, (x, lambda g: np.flip(np.flip(g, d).cumsum(axis=d), d)))
 
 

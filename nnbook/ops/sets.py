@@ -32,7 +32,7 @@ def unique_consecutive(
     """The elements (slices along `dim`) without those that are equal to the one before."""
     a = as_operand(input).array
     lines = a.reshape(-1) if dim is None else np.moveaxis(a, one_axis(dim, a.ndim), 0)
-    changes = (lines[1:] != lines[:-1]).reshape(max(len(lines) - 1, 0), -1).any(1)
+    changes = (lines[1:] != lines[:-1]).any(axis=tuple(range(1, lines.ndim)))
     starts = np.concatenate([np.ones(min(len(lines), 1), bool), changes])
     first = np.flatnonzero(starts)
     counts = np.diff(np.append(first, len(lines)))
@@ -80,6 +80,8 @@ def searchsorted(
         raise RuntimeError(f"searchsorted: side must be 'left' or 'right' and agree with right={right}, got {side!r}")
     after = right or side == "right"
     edges, numbers = as_operand(sorted_sequence).array, np.asarray(_plain(input))
+    if edges.ndim == 0:
+        raise RuntimeError("searchsorted: the sequence must have at least one axis, got a 0-d tensor")
     if edges.ndim == 1:
         found = np.searchsorted(edges, numbers, "right" if after else "left")
     elif edges.shape[:-1] == numbers.shape[:-1]:

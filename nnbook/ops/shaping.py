@@ -160,25 +160,6 @@ def tile(input: Tensor, dims: Sequence[int]) -> Tensor:
     return record(np.tile(x.array, counts), (x, lambda g: g.reshape(split).sum(over).reshape(before)))
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None, *, output_size: int | None = None) -> Tensor:
-    """Each element (slice along `dim`) repeated in place, `repeats` times or as often as a tensor of counts says.
-
-    `output_size` is accepted and has no effect.
-    """
-    x = as_operand(input) if dim is not None else flatten(input)
-    d = 0 if dim is None else one_axis(dim, x.array.ndim)
-    counts = np.broadcast_to(repeats.array if isinstance(repeats, Tensor) else np.asarray(repeats), x.array.shape[d])
-    owner = np.repeat(np.arange(x.array.shape[d]), counts)
-    shape, kind = x.array.shape, x.array.dtype
-
-    def back(g: Array) -> Array:
-        out = np.zeros(shape, kind)
-        np.add.at(np.moveaxis(out, d, 0), owner, np.moveaxis(g, d, 0))
-        return out
-
-    return record(x.array.take(owner, axis=d), (x, back))
-
-
 def flip(input: Tensor, dims: Any) -> Tensor:
     """Reversed along `dims`."""
     x = as_operand(input)
@@ -240,6 +221,8 @@ def stack(tensors: Sequence[Tensor], dim: int = 0) -> Tensor:
 def split(tensor: Tensor, split_size_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Pieces along `dim`: of one length (the last may be shorter), or of the lengths in a list."""
     x = as_operand(tensor)
+    if x.array.ndim == 0:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
     d = one_axis(dim, x.array.ndim)
     n = x.array.shape[d]
     if isinstance(split_size_or_sections, int):
@@ -259,7 +242,9 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` pieces of equal length along `dim`; the last may be shorter."""
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    n = as_operand(input).array.shape[one_axis(dim, input.array.ndim)]
+    if as_operand(input).array.ndim == 0:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    n = input.array.shape[one_axis(dim, input.array.ndim)]
     return split(input, -(-n // chunks) if n else [0] * chunks, dim)
 
 

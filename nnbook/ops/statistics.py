@@ -52,6 +52,8 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
     x = as_operand(input)
     d = one_axis(dim, x.array.ndim)
     n = x.array.shape[d] if x.array.ndim else 1
+    if n == 0:
+        raise IndexError(f"kthvalue(): Expected reduction dim {dim} to have non-zero size.")
     if not 1 <= k <= n:
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {d}: {k} of {n}")
     return _ranked(x, np.asarray(k - 1), d, keepdim)
@@ -83,11 +85,11 @@ def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> A
 def _middle(name: str, input: Tensor, dim: int | None, keepdim: bool, rank_of: Any) -> Any:
     """`rank_of` tells the rank from how many of the n elements are ordinary numbers; NaN counts as the largest."""
     x = as_operand(input)
-    if x.array.dtype.kind == "b":
+    if x.array.dtype.kind == "b" and x.array.size:
         raise NotImplementedError(f"{name}() is not implemented for booleans: use x.int()")
     if dim is None:
         if x.array.size == 0:
-            return wrap(np.asarray(np.nan if x.array.dtype.kind == "f" else np.iinfo(x.array.dtype).min, x.array.dtype))
+            return wrap(np.asarray(_smallest(x.array.dtype), x.array.dtype))
         x, d = flatten(x), 0
     else:
         d = one_axis(dim, x.array.ndim)
@@ -98,6 +100,11 @@ def _middle(name: str, input: Tensor, dim: int | None, keepdim: bool, rank_of: A
     ordinary = n - unordered.sum(d if x.array.ndim else None, keepdims=True)
     found = _ranked(x, rank_of(ordinary, n), d, keepdim)
     return found if dim is not None else _shared(x, found.values.array)
+
+
+def _smallest(kind: np.dtype[Any]) -> Any:
+    """What PyTorch calls the median of nothing."""
+    return np.nan if kind.kind == "f" else True if kind.kind == "b" else np.iinfo(kind).min
 
 
 def _shared(x: Tensor, y: Array) -> Tensor:

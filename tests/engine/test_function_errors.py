@@ -23,6 +23,12 @@ SAME_CLASS = """
     torch.ones(3, 3).rot90(1, (0, 0)) | expected rotation dims to be different
     torch.tensor_split(torch.ones(()), 2) | expected at least a 1-dimensional tensor
     torch.tensor_split(torch.ones(2), 0) | number of sections must be larger than 0
+    torch.ones(()).split(1) | split expects at least a 1-dimensional tensor
+    torch.ones(()).chunk(1) | chunk expects at least a 1-dimensional tensor
+    torch.ones(3).adjoint() | only supported on matrices
+    torch.ones(3).tril() | tril: input tensor must have at least 2 dimensions
+    torch.searchsorted(torch.ones(()), torch.ones(())) | the sequence must have at least one axis
+    torch.kthvalue(torch.ones(0), 1) | kthvalue(): Expected reduction dim -1
     torch.ones(3).vsplit(1) | torch.vsplit requires a tensor with at least 2 dimension
     torch.ones(3).hsplit(2) | whose dimension 0 the number of sections divides
     torch.broadcast_shapes((2,), (3,)) | objects cannot be broadcast to a single shape
