@@ -95,7 +95,6 @@ ABOUT = {
     "nnbook.interactive.MIN_INTERVAL": "The shortest time of a frame in milliseconds.",
     "nnbook.long": "Another name of `int64`.",
     "nnbook.nan": "Not a number, the result of 0 / 0; it equals nothing, itself included.",
-    "nnbook.newaxis": "None: in an index, a new axis of length 1.",
     "nnbook.pi": "The ratio of a circle's circumference to its diameter, 3.14159...",
     "nnbook.preserve_format": "A way to lay tensors out in memory: accepted as an argument, without effect.",
     "nnbook.random.default_generator": "The generator that everything random draws from unless it is given another.",
