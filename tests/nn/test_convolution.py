@@ -240,7 +240,10 @@ WRONG = {
     "a value with a mode": (
         lambda t: t.nn.functional.pad(t.zeros(1, 2, 2), (1, 1), "circular", 3), "doesn't take in value argument",
     ),
-    "reflecting too far": (lambda t: t.nn.functional.pad(t.zeros(1, 2, 2), (2, 0), "reflect"), "0 to 1 elements"),
+    "reflecting too far": (
+        lambda t: t.nn.functional.pad(t.zeros(1, 2, 2), (2, 0), "reflect"),
+        "0 to 1 elements on each side of axis 2 of length 2, got 2 and 0",
+    ),
     "around more than once": (lambda t: t.nn.functional.pad(t.zeros(1, 2, 2), (3, 0), "circular"), "0 to 2 elements"),
     "cropping too much": (lambda t: t.nn.functional.pad(t.zeros(2), (-2, -1)), "cannot be cropped"),
     "axes that are not there": (lambda t: t.nn.functional.pad(t.zeros(2), (1, 1), "replicate"), "one or two axes more"),
