@@ -91,7 +91,7 @@ class Optimizer:
         """Add parameters with options of their own, {"params": ..., "lr": ...}; what is left out is the default."""
         if not isinstance(param_group, dict):
             raise TypeError(f"param_group must be a dict, but got {type(param_group).__name__}")
-        group = dict(param_group)
+        group = param_group  # it is completed in place, as by PyTorch: some programs go on using it
         params = group["params"]
         if isinstance(params, set):
             raise TypeError(
@@ -109,7 +109,8 @@ class Optimizer:
         for name, value in self.defaults.items():
             if value is required and name not in group:
                 raise ValueError(f"parameter group didn't specify a value of required optimization parameter {name}")
-        self.param_groups.append({**group, **{k: v for k, v in self.defaults.items() if k not in group}})
+            group.setdefault(name, value)
+        self.param_groups.append(group)
 
     def _check(self, p: Any) -> None:
         if not isinstance(p, Tensor):

@@ -97,6 +97,17 @@ def test_parameter_groups(name):
     both(result(GROUPS[name]), 1e-6 if "tensor" in name else 1e-12)
 
 
+def test_a_group_is_the_dictionary_that_was_given():
+    def program(t):
+        given = [{"params": parameters(t)[:2]}, {"params": parameters(t)[2], "lr": 0.5}]
+        optimizer = t.optim.Adam(given, lr=0.1)
+        given[1]["lr"] = 0.25
+        same = [a is b for a, b in zip(given, optimizer.param_groups, strict=True)]
+        return same, [list(group) for group in given], [len(group["params"]) for group in given], repr(optimizer)
+
+    assert both(program)[0] == [True, True]
+
+
 def test_groups_added_later_and_changed_rates():
     def program(t):
         params = parameters(t)
