@@ -40,6 +40,13 @@ def test_same_on_both_engines(path: Path):
     assert len(theirs.steps) >= 6 or "grad" in str(theirs.names), "the script trains nothing"
 
 
+def test_no_script_is_left_out():
+    """Every file of the folder runs, also one in a folder of its own."""
+    assert sorted(SCRIPTS.rglob("*.py")) == ALL
+    assert len(ALL) > 50
+    assert all("import torch" in path.read_text(encoding="utf-8") for path in ALL)
+
+
 # ---------------------------------------------------------------------- would a difference be seen?
 SCRIPT = """
 import torch
