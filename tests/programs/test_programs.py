@@ -16,10 +16,10 @@ import nnbook
 from nnbook.__main__ import main
 from tests.programs.run_script import SCRIPTS, run
 
-# The last digits differ between the engines: sums are added up in another order. Beside the largest value of a kind (the
-# gradients of a step, the parameters after it) the difference was at most 2e-10 over all scripts, and that where Adam
-# makes a step from what is zero but for rounding: the gradient of a bias before a normalization, of the keys' bias in
-# attention. Elsewhere it was at most 1e-11. What these bounds let through is shown below.
+# The last digits differ between the engines: sums are added up in another order. Beside the largest value of a kind
+# (the gradients of a step, the parameters after it) the difference was at most 2e-10 over all scripts, and that where
+# Adam makes a step from what is zero but for rounding: the gradient of a bias before a normalization, of the keys' bias
+# in attention. Elsewhere it was at most 1e-11. What these bounds let through is shown below.
 RTOL, ATOL = 1e-8, 1e-8
 
 ALL = sorted(SCRIPTS.glob("*.py"))
