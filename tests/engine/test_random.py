@@ -93,7 +93,7 @@ def test_a_seed_is_an_integer(seed):
 
 
 def test_a_seed_has_64_bits():
-    with pytest.raises(ValueError, match="64 bits"):
+    with pytest.raises(ValueError, match="expects a seed that fits into 64 bits, got 18446744073709551616"):
         nnbook.manual_seed(2**64)
 
 
