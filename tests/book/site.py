@@ -23,7 +23,8 @@ WIDE, NARROW = 1280, 375
 COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt"}  # what web servers compress
 
 # The same thing a thousand times tells the checker nothing new and costs it minutes: formulas inside (they are hidden
-# from screen readers, which read the MathML beside them), colored words of code, entries of the reference.
+# from screen readers, which read the MathML beside them), colored words of code, entries of the reference and their
+# links beside the page.
 THIN_OUT = """() => {
   const thin = (all, keep) => [...all].slice(keep).forEach(element => element.remove());
   thin(document.querySelectorAll(".katex > *"), 20);
@@ -32,6 +33,7 @@ THIN_OUT = """() => {
     if ((seen[word.className] = (seen[word.className] || 0) + 1) > 5) word.replaceWith(word.textContent);
   for (const box of document.querySelectorAll("section, dl.py > dd")) thin(box.querySelectorAll(":scope > dl.py"), 4);
   thin(document.querySelectorAll(".indextable li"), 30);
+  thin(document.querySelectorAll(".page-toc li li"), 30);
 }"""
 
 
