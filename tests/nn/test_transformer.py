@@ -160,20 +160,52 @@ def test_transformers_in_training(build, code):
         assert_close(results[0][name], value, 1e-9, name)
 
 
-def test_dropout_is_everywhere_and_repeats_under_a_seed():
-    """Attention's shares, both blocks and the hidden layer: with p = 1 each of them alone silences its block."""
-    x = nnbook.randn(3, 2, 4)
-    for build in (nn.TransformerEncoderLayer, nn.TransformerDecoderLayer):
-        layer, inputs = build(4, 2, 6, 0.5), (x,) if build is nn.TransformerEncoderLayer else (x, x)
-        parts = [m for m in layer.modules() if isinstance(m, nn.Dropout)]
-        assert [p.p for p in parts] == [0.5] * (3 if len(inputs) == 1 else 4)
-        results = []
-        for seed in (0, 0, 1):
-            nnbook.manual_seed(seed)
-            results.append(layer(*inputs).array)
-        assert np.array_equal(results[0], results[1])
-        assert not np.array_equal(results[0], results[2])
-        assert np.array_equal(layer.eval()(*inputs).array, layer(*inputs).array)
+SILENCED = {  # a dropout with p = 1 does what zeros in these parameters do
+    "TransformerEncoderLayer": {
+        "dropout": "linear2.weight",
+        "dropout1": "self_attn.out_proj.weight self_attn.out_proj.bias",
+        "dropout2": "linear2.weight linear2.bias",
+    },
+    "TransformerDecoderLayer": {
+        "dropout": "linear2.weight",
+        "dropout1": "self_attn.out_proj.weight self_attn.out_proj.bias",
+        "dropout2": "multihead_attn.out_proj.weight multihead_attn.out_proj.bias",
+        "dropout3": "linear2.weight linear2.bias",
+    },
+}
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+@pytest.mark.parametrize(("name", "dropout"), [(n, d) for n, places in SILENCED.items() for d in places])
+def test_where_dropout_is(name, dropout, norm_first):
+    layer = getattr(nn, name)(4, 2, 6, 0.0, norm_first=norm_first)
+    for p in layer.parameters():
+        nn.init.normal_(p)
+    inputs = [nnbook.randn(3, 2, 4)] * (1 if "Encoder" in name else 2)
+    whole = layer(*inputs).array
+    layer.get_submodule(dropout).p = 1.0
+    silenced = layer(*inputs).array
+    assert not np.allclose(silenced, whole)
+    layer.get_submodule(dropout).p = 0.0
+    for parameter in SILENCED[name][dropout].split():
+        nn.init.zeros_(layer.get_parameter(parameter))
+    assert np.allclose(layer(*inputs).array, silenced)
+
+
+@pytest.mark.parametrize("build", [nn.TransformerEncoderLayer, nn.TransformerDecoderLayer])
+def test_dropout_repeats_under_a_seed(build):
+    layer, x = build(4, 2, 6, 0.5), nnbook.randn(3, 2, 4)
+    inputs = (x,) if build is nn.TransformerEncoderLayer else (x, x)
+    parts = [m for m in layer.modules() if isinstance(m, nn.Dropout)]
+    assert [p.p for p in parts] == [0.5] * (2 + len(inputs))
+    assert [m.dropout for m in layer.modules() if isinstance(m, nn.MultiheadAttention)] == [0.5] * len(inputs)
+    results = []
+    for seed in (0, 0, 1):
+        nnbook.manual_seed(seed)
+        results.append(layer(*inputs).array)
+    assert np.array_equal(results[0], results[1])
+    assert not np.array_equal(results[0], results[2])
+    assert np.array_equal(layer.eval()(*inputs).array, layer(*inputs).array)
 
 
 @pytest.mark.parametrize("need_weights", [True, False])
@@ -274,7 +306,8 @@ def test_a_causal_mask_is_recognized():
     square = nn.Transformer.generate_square_subsequent_mask(4)
     for mask in (causal, square, almost, almost.T, square.expand(4, 4, 4), None):
         encoder(x, mask)
-    assert seen == [True, True, False, False, False, False]
+    nn.TransformerEncoder(Listening(4, 2, 8), 1, enable_nested_tensor=False)(x.transpose(0, 1), causal)
+    assert seen == [True, True, False, False, False, False, True]
 
 
 def test_layers_start_equal_and_learn_apart():
