@@ -74,6 +74,10 @@ def test_adaptive_pooling_of_sequences(length, output_size):
     both(lambda t: t.nn.functional.adaptive_max_pool1d(t.tensor(x), output_size, True)[1])
 
 
+def test_negative_sums_keep_their_sign_in_pooling_by_a_norm():
+    both_ways(lambda t, a: t.nn.functional.lp_pool2d(a, 1, 2), rng_for("norm").normal(size=(2, 3, 4, 4)))
+
+
 def test_unpooling_puts_values_back():
     x = nnbook.randn(2, 3, 6, 8)
     values, places = F.max_pool2d(x, 2, return_indices=True)

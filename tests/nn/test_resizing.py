@@ -46,6 +46,11 @@ def test_float32_rounds_as_pytorch_does():
             both_ways(lambda t, a, n=length, m=mode: t.nn.functional.interpolate(a, n, mode=m), x, tolerance=1e-5)
 
 
+def test_a_length_that_stays_is_as_it_was():
+    x = rng_for("stays").normal(size=(1, 2, 4))
+    both_ways(lambda t, a: t.nn.functional.interpolate(a, scale_factor=1.1, mode="linear"), x)
+
+
 def test_what_is_not_finite_stays_where_it_is():
     x = np.zeros((1, 1, 2, 2))
     x[0, 0, 0, 0] = np.inf
