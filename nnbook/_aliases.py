@@ -196,8 +196,10 @@ def _earlier(t: Tensor) -> Tensor:
 
 def _become(t: Tensor, new: Tensor, old: Tensor, keep: bool = False) -> Tensor:
     """`t` is the new one from now on. `keep`: no record of the new self holds the old one."""
-    past = (t._extra or {}).get("past", ())
-    t._extra = {"past": [*past, old if keep else ref(old)]} if t._needs_grad or new._needs_grad else None
+    older = (t._extra or {}).get("past")
+    if older is not None and type(older[1]) is ref and older[1]() is None:
+        older = None  # its graph was freed, and with it everything before
+    t._extra = {"past": (older, old if keep else ref(old))} if t._needs_grad or new._needs_grad else None
     t.array, t._needs_grad, t._order = new.array, new._needs_grad, new._order
     t._inputs = tuple((old if source is t else source, vjp) for source, vjp in new._inputs)  # x.mul_(x)
     return t

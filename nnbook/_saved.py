@@ -89,16 +89,19 @@ def settled(node: Any) -> tuple[Any, ...]:
 
 def earlier_self(t: Any, order: int) -> Any:
     """What this tensor was at that time, None if it was not written into by an operation that is in the graph."""
-    found: list[Any] = []
     first = None
-    stack = list((t._extra or {}).get("past", ()))
-    while stack:
-        old = stack.pop()
+    past = (t._extra or {}).get("past")  # (still earlier ones, the self before the last write)
+    while past is not None:
+        past, old = past
         old = old() if callable(old) else old
-        if old is not None and old._order < order:
-            found.append(old)
-        elif old is not None:  # written into in its turn, as the base of the view that became t
-            stack += (old._extra or {}).get("past", ())
-            if not old._inputs and (first is None or old._order < first._order):
-                first = old  # a leaf that was written into outside of the graph first
-    return max(found, key=lambda old: old._order, default=first)
+        if old is None:
+            return None
+        if old._order < order:
+            return old
+        if old._extra is not None and "past" in old._extra:  # written into in its turn, as the base of a view
+            inner = earlier_self(old, order)
+            if inner is not None and inner._order < order:
+                return inner
+        if not old._inputs:
+            first = old  # a leaf that was written into outside of the graph first
+    return first

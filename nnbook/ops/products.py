@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
@@ -109,13 +108,6 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
     left = reshape(a, tuple(p for i in range(n) for p in (x[i], 1)))
     right = reshape(b, tuple(p for i in range(n) for p in (1, y[i])))
     return reshape(arithmetic.mul(left, right), tuple(i * j for i, j in zip(x, y, strict=True)))
-
-
-def chain_matmul(*matrices: Tensor, out: Any = None) -> Tensor:
-    """The product of several matrices, from left to right."""
-    if out is not None:
-        raise NotImplementedError("chain_matmul(out=...) is not supported: assign the result")
-    return functools.reduce(mm, matrices)
 
 
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:

@@ -39,6 +39,55 @@ def test_deleting_a_chain_of_30000_operations_without_walking_it_needs_no_recurs
     assert inner() is None
 
 
+@pytest.mark.parametrize(
+    "step", ["y = y[:]", "y = y.view(2)", "y.mul_(1.0)", "y += 0.0", "y[0] = y[1]", "y = y.detach()"]
+)
+def test_chains_of_20000_views_and_writes_need_no_recursion(step):
+    x = leaf(1.0, 2.0)
+    scope = {"y": x * 1}
+    count = 200 if "y[0]" in step else 20_000  # every write looks after all parts that a graph still holds
+    exec(f"for _ in range({count}): {step}", scope)
+    if "detach" not in step:
+        scope["y"].sum().backward()
+        assert x.grad.tolist() == ([0.0, 2.0] if "y[0]" in step else [1.0, 1.0])
+    last = weakref.ref(scope["y"])
+    scope.clear()
+    gc.collect()
+    assert last() is None
+
+
+def test_writing_step_after_step_leaves_no_memory_behind():
+    w, state, buffer = leaf(0.5, 0.25), nnbook.zeros(50, 2, dtype=nnbook.float64), nnbook.zeros(2, dtype=nnbook.float64)
+
+    def step():
+        h = buffer.detach() * w
+        out = state.clone()
+        for i in range(50):
+            out[i] = h * i
+        out[1:].mul_(2)
+        out.sum().backward()
+        w.grad = None
+        with nnbook.no_grad():
+            buffer[0] = 1.0
+            state[3].add_(1)
+
+    for _ in range(3):
+        step()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        step()
+        gc.collect()
+        first, _ = tracemalloc.get_traced_memory()
+        for _ in range(20):
+            step()
+        gc.collect()
+        last, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert last - first < 6_000, f"twenty steps left {last - first} bytes behind"
+
+
 def test_a_wide_graph_is_walked_once_not_once_per_path():
     x = leaf(1.0)
     y = x

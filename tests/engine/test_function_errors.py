@@ -122,7 +122,6 @@ NOT_HERE = """
     ones(2).type('torch.cuda.FloatTensor') | nnbook.on_torch
     zeros(2, dtype=bfloat16) | Half precision needs a GPU
     tensordot(ones(2), ones(2), 1, out=ones(1)) | tensordot(out=...) is not supported
-    chain_matmul(ones(2, 2), out=ones(1)) | chain_matmul(out=...) is not supported
     searchsorted(ones(2), ones(2), sorter=ones(2)) | searchsorted(sorter=...) is not supported
     cov(ones(2), fweights=ones(2)) | cov(fweights=...) is not supported
     linalg.pinv(ones(2, 2), hermitian=True) | linalg.pinv: hermitian is not supported

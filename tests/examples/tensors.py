@@ -142,7 +142,7 @@ MATRICES = [
     *calls("torch.kron(x, y)", x=M, y=normal(2, 1, 3)),
     *calls("torch.tensordot(x, y)", x=normal(2, 4, 3), y=normal(4, 3, 2)),
     *calls("torch.tensordot(x, y, {1|([2, 1], [0, 1])|0|([0], [2])})", x=normal(2, 3, 4), y=normal(4, 3, 2)),
-    *calls("torch.chain_matmul(x, y, x), torch.linalg.multi_dot([x, y, x])", x=normal(2, 3), y=normal(3, 2)),
+    *calls("torch.linalg.multi_dot([x, y, x])", x=normal(2, 3), y=normal(3, 2)),
     *calls(
         "torch.cross(x, y, dim={0|-1}), torch.linalg.cross(x, y), x.cross(y, dim=0)", x=normal(3, 3), y=normal(3, 3)
     ),
