@@ -8,6 +8,7 @@ from .._tensor import Array, Tensor, record
 from ..ops import pointwise
 from ..ops._operands import floating, one_axis
 from ..ops.pointwise import sigmoid_of
+from ._in_place import also_in_place
 from .module import Module
 from .rectifiers import inplace_text
 
@@ -118,12 +119,13 @@ class SiLU(Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return silu(input)
+        return silu(input, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace)
 
 
+@also_in_place
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x * sigmoid(x)."""
     x = floating(input)
@@ -149,12 +151,13 @@ class Mish(Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return mish(input)
+        return mish(input, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace)
 
 
+@also_in_place
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x)). With n = exp(x) (exp(x) + 2), tanh(softplus(x)) is n / (n + 2)."""
     x = floating(input)

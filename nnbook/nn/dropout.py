@@ -9,6 +9,7 @@ import numpy as np
 from .._tensor import Tensor, record
 from ..ops._operands import floating
 from ..random import stream
+from ._in_place import also_in_place
 from .module import Module
 
 
@@ -52,14 +53,14 @@ class AlphaDropout(_Dropout):
     """
 
     def forward(self, input: Tensor) -> Tensor:
-        return alpha_dropout(input, self.p, self.training)
+        return alpha_dropout(input, self.p, self.training, self.inplace)
 
 
 class FeatureAlphaDropout(_Dropout):
     """(N, C, ...) -> (N, C, ...): AlphaDropout of whole channels."""
 
     def forward(self, input: Tensor) -> Tensor:
-        return feature_alpha_dropout(input, self.p, self.training)
+        return feature_alpha_dropout(input, self.p, self.training, self.inplace)
 
 
 def _check(p: float) -> None:
@@ -67,21 +68,24 @@ def _check(p: float) -> None:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
+@also_in_place
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Elements become 0 with probability p, others are divided by 1 - p: the mean stays. `inplace` has no effect."""
+    """Elements become 0 with probability p, others are divided by 1 - p: the mean stays."""
     return _drop(input, p, training, input.array.shape)
 
 
+@also_in_place
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Whole channels of (N, C, L) or (C, L) become 0 with probability p. `inplace` has no effect."""
+    """Whole channels of (N, C, L) or (C, L) become 0 with probability p."""
     shape = input.array.shape
     if len(shape) not in (2, 3):
         raise RuntimeError(f"dropout1d: Expected 2D or 3D input, (C, L) or (N, C, L), but got shape {tuple(shape)}")
     return _drop(input, p, training, (*shape[:-1], 1))
 
 
+@also_in_place
 def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Whole channels of (N, C, H, W) or (C, H, W) become 0 with probability p. `inplace` has no effect."""
+    """Whole channels of (N, C, H, W) or (C, H, W) become 0 with probability p."""
     shape = input.array.shape
     if len(shape) not in (3, 4):
         raise RuntimeError(
@@ -102,17 +106,19 @@ def _drop(input: Tensor, p: float, training: bool, shape: tuple[int, ...]) -> Te
     return record(x.array * factor, (x, lambda g: g * factor))
 
 
+@also_in_place
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """Elements become -1.758 with probability p, then all a x + b, so that mean 0 and variance 1 stay."""
     return _drop_to_limit(input, p, training, input.array.shape)
 
 
+@also_in_place
 def feature_alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
     """`alpha_dropout` of whole channels of (N, C, ...)."""
     shape = input.array.shape
-    if len(shape) < 2:
+    if training and len(shape) < 2:
         raise RuntimeError(f"Feature dropout requires at least 2 dimensions in the input, got shape {tuple(shape)}")
-    return _drop_to_limit(input, p, training, (*shape[:2], *[1] * (len(shape) - 2)))
+    return _drop_to_limit(input, p, training, shape[:2] + (1,) * (len(shape) - 2))
 
 
 def _drop_to_limit(input: Tensor, p: float, training: bool, shape: tuple[int, ...]) -> Tensor:

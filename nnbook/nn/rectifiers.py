@@ -11,6 +11,7 @@ from .._tensor import Array, Tensor, record
 from ..ops import pointwise
 from ..ops._operands import as_operand, floating
 from ..ops.creation import full
+from ._in_place import also_in_place
 from .init import constant_
 from .module import Module
 from .parameter import Parameter
@@ -22,19 +23,20 @@ def inplace_text(inplace: bool, before: str = "") -> str:
 
 
 class ReLU(Module):
-    """(...) -> (...): max(x, 0) (Nair & Hinton, 2010). `inplace` is accepted and has no effect."""
+    """(...) -> (...): max(x, 0) (Nair & Hinton, 2010)."""
 
     def __init__(self, inplace: bool = False):
         super().__init__()
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return pointwise.relu(input)
+        return relu(input, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace)
 
 
+@also_in_place
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """max(x, 0); the derivative at 0 is 0."""
     return pointwise.relu(input)
@@ -64,7 +66,7 @@ class Hardtanh(Module):
             raise AssertionError(f"Hardtanh: max_val ({max_val}) must be greater than min_val ({min_val})")
 
     def forward(self, input: Tensor) -> Tensor:
-        return hardtanh(input, self.min_val, self.max_val)
+        return hardtanh(input, self.min_val, self.max_val, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace, f"min_val={self.min_val}, max_val={self.max_val}")
@@ -80,6 +82,7 @@ class ReLU6(Hardtanh):
         return inplace_text(self.inplace)
 
 
+@also_in_place
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     """x, cut off at `min_val` and `max_val`; the derivative at both is 0."""
     if min_val > max_val:
@@ -89,6 +92,7 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     return record(np.clip(a, min_val, max_val), (x, lambda g: g * ((a > min_val) & (a < max_val))))
 
 
+@also_in_place
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """x, cut off at 0 and 6."""
     return hardtanh(input, 0.0, 6.0)
@@ -102,7 +106,7 @@ class LeakyReLU(Module):
         self.negative_slope, self.inplace = negative_slope, inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return leaky_relu(input, self.negative_slope)
+        return leaky_relu(input, self.negative_slope, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace, f"negative_slope={self.negative_slope}")
@@ -116,6 +120,7 @@ def step(a: Array, below: Any) -> Array:
     return factor
 
 
+@also_in_place
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x where it is positive, negative_slope * x elsewhere."""
     x = floating(input)
@@ -172,7 +177,7 @@ class ELU(Module):
         self.alpha, self.inplace = alpha, inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return elu(input, self.alpha)
+        return elu(input, self.alpha, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace, f"alpha={self.alpha}")
@@ -182,7 +187,7 @@ class CELU(ELU):
     """(...) -> (...): x where it is positive, alpha * (exp(x / alpha) - 1) elsewhere (Barron, 2017)."""
 
     def forward(self, input: Tensor) -> Tensor:
-        return celu(input, self.alpha)
+        return celu(input, self.alpha, self.inplace)
 
 
 class SELU(Module):
@@ -193,7 +198,7 @@ class SELU(Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return selu(input)
+        return selu(input, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace)
@@ -221,11 +226,13 @@ def exponential_below(input: Tensor, above: float, below: float, rate: float, ba
     return record(y, (x, back))
 
 
+@also_in_place
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x where it is positive, alpha * (exp(x) - 1) elsewhere."""
     return exponential_below(input, 1, alpha, 1)
 
 
+@also_in_place
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x where it is positive, alpha * (exp(x / alpha) - 1) elsewhere."""
     if alpha == 0:
@@ -234,6 +241,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return exponential_below(input, 1, alpha, 1 / alpha, 1 / float(np.float32(alpha)))
 
 
+@also_in_place
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """1.0507 * elu(x, 1.6733) (Klambauer et al., 2017): the fixed point that keeps mean 0 and variance 1."""
     scale, alpha = 1.0507009873554804934193349852946, 1.6732632423543772848170429916717
@@ -249,7 +257,7 @@ class Hardsigmoid(Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return hardsigmoid(input)
+        return hardsigmoid(input, self.inplace)
 
 
 class Hardswish(Module):
@@ -260,9 +268,10 @@ class Hardswish(Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return hardswish(input)
+        return hardswish(input, self.inplace)
 
 
+@also_in_place
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """x / 6 + 1 / 2, cut off at 0 and 1."""
     x = floating(input)
@@ -271,6 +280,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     return record(np.clip(a / 6 + 0.5, 0, 1), (x, lambda g: g * (((a > -3) & (a < 3)) * slope)))
 
 
+@also_in_place
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * hardsigmoid(x)."""
     x = floating(input)

@@ -10,12 +10,12 @@ from . import rectifiers, rrelu, shrinkage
 
 def relu_(input: Tensor) -> Tensor:
     """max(x, 0), written into `input`."""
-    return overwrite(input, rectifiers.relu, "relu_")
+    return rectifiers.relu(input, inplace=True)
 
 
 def leaky_relu_(input: Tensor, negative_slope: float = 0.01) -> Tensor:
     """`leaky_relu`, written into `input`."""
-    return overwrite(input, lambda x: rectifiers.leaky_relu(x, negative_slope), "leaky_relu_")
+    return rectifiers.leaky_relu(input, negative_slope, inplace=True)
 
 
 def elu_(input: Tensor, alpha: float = 1, scale: float = 1, input_scale: float = 1) -> Tensor:
@@ -25,22 +25,22 @@ def elu_(input: Tensor, alpha: float = 1, scale: float = 1, input_scale: float =
 
 def selu_(input: Tensor) -> Tensor:
     """`selu`, written into `input`."""
-    return overwrite(input, rectifiers.selu, "selu_")
+    return rectifiers.selu(input, inplace=True)
 
 
 def celu_(input: Tensor, alpha: float = 1.0) -> Tensor:
     """`celu`, written into `input`."""
-    return overwrite(input, lambda x: rectifiers.celu(x, alpha), "celu_")
+    return rectifiers.celu(input, alpha, inplace=True)
 
 
 def hardtanh_(input: Tensor, min_val: float = -1.0, max_val: float = 1.0) -> Tensor:
     """`hardtanh`, written into `input`."""
-    return overwrite(input, lambda x: rectifiers.hardtanh(x, min_val, max_val), "hardtanh_")
+    return rectifiers.hardtanh(input, min_val, max_val, inplace=True)
 
 
 def threshold_(input: Tensor, threshold: float, value: float) -> Tensor:
     """`threshold`, written into `input`."""
-    return overwrite(input, lambda x: shrinkage.threshold(x, threshold, value), "threshold_")
+    return shrinkage.threshold(input, threshold, value, inplace=True)
 
 
 def rrelu_(

@@ -7,6 +7,7 @@ import numpy as np
 from .._tensor import Tensor, record
 from ..ops._operands import floating
 from ..random import Generator, stream
+from ._in_place import also_in_place
 from .module import Module
 from .rectifiers import inplace_text, leaky_relu
 
@@ -22,12 +23,13 @@ class RReLU(Module):
         self.lower, self.upper, self.inplace = lower, upper, inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return rrelu(input, self.lower, self.upper, self.training)
+        return rrelu(input, self.lower, self.upper, self.training, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace, f"lower={self.lower}, upper={self.upper}")
 
 
+@also_in_place
 def rrelu(
     input: Tensor, lower: float = 0.125, upper: float = 1 / 3, training: bool = False, inplace: bool = False
 ) -> Tensor:

@@ -6,6 +6,7 @@ import numpy as np
 
 from .._tensor import Array, Tensor, record, wrap
 from ..ops._operands import as_operand, floating
+from ._in_place import also_in_place
 from .module import Module
 from .rectifiers import inplace_text
 
@@ -53,7 +54,7 @@ class Threshold(Module):
         self.threshold, self.value, self.inplace = threshold, value, inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        return threshold(input, self.threshold, self.value)
+        return threshold(input, self.threshold, self.value, self.inplace)
 
     def extra_repr(self) -> str:
         return inplace_text(self.inplace, f"threshold={self.threshold}, value={self.value}")
@@ -82,6 +83,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return record(x.array - t, (x, lambda g: g * (t * t)))
 
 
+@also_in_place
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it is above `threshold`, `value` elsewhere."""
     x = as_operand(input)

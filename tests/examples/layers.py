@@ -34,11 +34,13 @@ DENSE = [
     *layers(
         """
         nn.{ReLU(inplace=True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)|Threshold(0.2, -1.0, True)}
-        nn.RReLU(0.2, 0.2, True)
+        nn.{RReLU(0.2, 0.2, True)|SELU(True)|CELU(0.5, True)|Mish(True)|ReLU6(True)|LeakyReLU(0.1, True)|Hardswish(True)}
+        nn.{Hardsigmoid(True)|Dropout(0.0, True)}
         """,
-        "layer(x * 1)",
+        "y = x * 1; z = layer(y); y + z * 2, y is z",
         x=APART,
     ),
+    *calls("y = x.detach().clone(); F.{relu|silu|hardsigmoid|mish|selu}(y, inplace=True); y", x=APART),
     *layers("nn.{GELU()|Softmax(1)|LogSoftmax(dim=1)|GLU(1)|Tanh()|PReLU(4)|SiLU()}", x=normal(2, 4, 3, 2)),
     *calls(
         """

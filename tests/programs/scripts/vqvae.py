@@ -67,7 +67,7 @@ class Residual(nn.Module):
     def __init__(self, in_channels, hidden):
         super(Residual, self).__init__()
         self._block = nn.Sequential(
-            nn.ReLU(),
+            nn.ReLU(True),
             nn.Conv2d(in_channels, hidden, kernel_size=3, stride=1, padding=1, bias=False),
             nn.ReLU(True),
             nn.Conv2d(hidden, in_channels, kernel_size=1, stride=1, bias=False)
