@@ -124,7 +124,8 @@ def against_pytorch(names: list[str], threads: int, rounds: int, seconds: float)
 
 def against_peers(python: str, rounds: int, seconds: float, only: str) -> str:
     """The table of what teaching libraries take, in nnbook's time, at one thread."""
-    lines = ["## Teaching libraries, 1 thread", "", "Each number says how many times nnbook's time a library takes.", "",
+    lines = ["## Teaching libraries, 1 thread", "",
+             "Each number says how many times nnbook's time a library takes.", "",
              "| workload | nnbook ms | " + " | ".join(LIBRARIES) + " |",
              "|---|---:|" + "---:|" * len(LIBRARIES)]  # fmt: skip
     print("\n".join(["", *lines]), flush=True)
