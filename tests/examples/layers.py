@@ -34,8 +34,8 @@ DENSE = [
     *layers(
         """
         nn.{ReLU(inplace=True)|ELU(1.0, True)|SiLU(inplace=True)|Hardtanh(inplace=True)|Threshold(0.2, -1.0, True)}
-        nn.{RReLU(0.2, 0.2, True)|SELU(True)|CELU(0.5, True)|Mish(True)|ReLU6(True)|LeakyReLU(0.1, True)|Hardswish(True)}
-        nn.{Hardsigmoid(True)|Dropout(0.0, True)}
+        nn.{RReLU(0.2, 0.2, True)|SELU(True)|CELU(0.5, True)|Mish(True)|ReLU6(True)|LeakyReLU(0.1, True)}
+        nn.{Hardswish(True)|Hardsigmoid(True)|Dropout(0.0, True)}
         """,
         "y = x * 1; z = layer(y); y + z * 2, y is z",
         x=APART,

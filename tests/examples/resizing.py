@@ -19,7 +19,6 @@ def places(*shape: int, axes: int = 1) -> Sample:
     return fixed(Sample(lambda rng: rng.permuted(np.tile(np.arange(count), (*channels, 1)), axis=-1).reshape(shape)))
 
 
-
 CONVOLUTIONS = [
     *layers(
         """

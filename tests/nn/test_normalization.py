@@ -262,7 +262,10 @@ WRONG = {
         norm("batch_norm", rows(2, 3), rows(3), None, training=True), "either both be None or neither be None",
     ),
     "no variance at all": (norm("batch_norm", rows(2, 3), None, None, training=True, eps=0.0), "positive during"),
-    "a negative eps": (norm("batch_norm", rows(2, 3), rows(3), rows(3), eps=-1.0), "batch_norm eps must be non-negative, but got -1"),
+    "a negative eps": (
+        norm("batch_norm", rows(2, 3), rows(3), rows(3), eps=-1.0),
+        "batch_norm eps must be non-negative, but got -1",
+    ),
     "another type": (lambda t: t.nn.BatchNorm1d(3)(t.zeros(2, 3).double()), "got float64 and float32"),
     "whole numbers": (norm("batch_norm", lambda t: t.arange(6).reshape(2, 3), None, None, training=True), "int64"),
     "LayerNorm over another length": (

@@ -71,7 +71,10 @@ WRONG = {
         "output padding must be smaller than either stride or dilation",
     ),
     "negative padding": (lambda t: transposed(t, (1, 1, 4, 4), 1, 1, 3, padding=-1), "negative padding is not"),
-    "nothing is left": (lambda t: transposed(t, (1, 1, 2, 2), 1, 1, 2, padding=2), "the result would have -1 x -1 pixels"),
+    "nothing is left": (
+        lambda t: transposed(t, (1, 1, 2, 2), 1, 1, 2, padding=2),
+        "the result would have -1 x -1 pixels",
+    ),
     "stride 0": (lambda t: transposed(t, (1, 1, 4, 4), 1, 1, 3, stride=0), "stride and dilation must be at least 1"),
     "another padding mode": (
         lambda t: t.nn.ConvTranspose2d(1, 1, 3, padding_mode="reflect"),

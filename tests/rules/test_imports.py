@@ -13,7 +13,8 @@ import pytest
 
 from tests.rules.sources import PACKAGE, files_of_tests, imports_of, is_standard, module_of, package_files, tree
 
-CORE = "_missing _dtype _memory _threads _extras _duck _graph _saved _printing _tensor _aliases _methods random autograd"
+CORE = """_missing _dtype _memory _threads _extras _duck _graph _saved _printing _tensor _aliases _methods random
+    autograd"""
 # part of the package: (what it may import of nnbook beside itself, what of others beside Python's own library)
 ALLOWED = {
     "_dtype": ("", "numpy"),
@@ -62,7 +63,8 @@ ALLOWED = {
     "__main__": ("*", "numpy"),
     "<root>": (
         CORE
-        + " ops linalg nn optim utils gradcheck serialization _missing _switches accelerator amp backends cuda jit version",
+        + " ops linalg nn optim utils gradcheck serialization _missing _switches accelerator amp backends cuda jit"
+        + " version",
         "numpy",
     ),
 }

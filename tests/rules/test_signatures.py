@@ -35,11 +35,11 @@ OPERATORS = {"logsigmoid": "log_sigmoid"}
 # What neither `inspect` nor a schema tells.
 DOCUMENTED = {
     "GRU": "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, "
-        "bidirectional=False, device=None, dtype=None",
+    "bidirectional=False, device=None, dtype=None",
     "LSTM": "input_size, hidden_size, num_layers=1, bias=True, batch_first=False, dropout=0.0, "
-        "bidirectional=False, proj_size=0, device=None, dtype=None",
+    "bidirectional=False, proj_size=0, device=None, dtype=None",
     "RNN": "input_size, hidden_size, num_layers=1, nonlinearity='tanh', bias=True, batch_first=False, "
-        "dropout=0.0, bidirectional=False, device=None, dtype=None",
+    "dropout=0.0, bidirectional=False, device=None, dtype=None",
     "asarray": "obj, *, dtype=None, device=None, copy=None, requires_grad=False",
     "result_type": "tensor1, tensor2",
     "unique": "input, sorted=True, return_inverse=False, return_counts=False, dim=None",
