@@ -83,6 +83,7 @@ def gradients(roots: list[tuple[Any, Array]], wanted: Iterable[Any], retain_grap
     return [found.get(t._order) for t in targets]
 
 
+@np.errstate(all="ignore")  # an overflow gives inf, in silence, as in PyTorch
 def walk(
     roots: list[tuple[Any, Array]],
     retain_graph: bool,
@@ -92,21 +93,10 @@ def walk(
     """Carry gradients from the roots to the leaves, newest record first, and free the records on the way.
 
     `deliver(tensor, gradient, shared)` is called for every leaf and for inner tensors with `retain_grad`; given
-    `targets` (orders of tensors), for those and for nothing else.
+    `targets` (orders of tensors), for those and for nothing else. The budget of the function is spent on the one loop
+    that everything else in the package hangs on: it is easier to follow whole.
     """
     history = _history([t for t, _ in roots])
-    with np.errstate(all="ignore"):
-        _carry(history, roots, retain_graph, deliver, targets)
-
-
-def _carry(
-    history: list[Any],
-    roots: list[tuple[Any, Array]],
-    retain_graph: bool,
-    deliver: Callable[[Any, Array, bool], None],
-    targets: set[int] | None,
-) -> None:
-    """The loop of `walk` over the tensors of the graph, newest first."""
     grads: dict[int, Array] = {}
     shared: set[int] = set()  # orders whose gradient array somebody else may hold too
     for t, g in roots:

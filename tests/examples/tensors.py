@@ -308,7 +308,7 @@ TYPES = [
     *drawn(
         """
         torch.{poisson(torch.full((2, 3), 4.0))|randint_like(torch.ones(2, 3), 9)|randint_like(torch.ones(2), 3, 7)}
-        torch.ones(3, 4).{exponential_()|exponential_(2.0)|log_normal_()|geometric_(0.3)|cauchy_()|bernoulli()}
+        torch.ones(3, 4).{exponential_()|exponential_(2.0)|log_normal_()|geometric_(0.3)|cauchy_()|mul(0.5).bernoulli()}
         torch.ones(5).multinomial(3)
         """
     ),

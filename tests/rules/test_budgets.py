@@ -26,7 +26,7 @@ LONG_FUNCTIONS = {
     "nn/group_norm.py:normalized_groups": "group and instance normalization and their way back",
     "nn/layer_norm.py:layer_norm": "layer normalization and its way back, each in slices for threads",
     "nn/attention.py:_attend": "attention and its derivative, equation by equation, in one place",
-    "_graph.py:_carry": "the one loop that everything hangs on; easier to follow whole",
+    "_graph.py:walk": "the one loop that everything hangs on; easier to follow whole",
 }
 WIDE_CONSTRUCTORS: dict[str, str] = {
     "RunningNorm": "what BatchNorm and InstanceNorm share: PyTorch's arguments of both",

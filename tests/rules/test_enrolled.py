@@ -18,7 +18,8 @@ ELSEWHERE = {
     "nnbook": """Generator Size Tensor autograd device dtype enable_grad inference_mode no_grad set_grad_enabled nan
         get_rng_state initial_seed manual_seed seed set_rng_state set_default_dtype nn optim random utils
         float float32 float64 double long int int32 int64 uint8 bool set_default_tensor_type set_printoptions
-        linalg accelerator amp autocast are_deterministic_algorithms_enabled backends channels_last compile contiguous_format cuda
+        linalg accelerator amp autocast are_deterministic_algorithms_enabled backends channels_last compile
+        contiguous_format cuda
         get_default_device get_float32_matmul_precision jit preserve_format set_default_device
         set_float32_matmul_precision use_deterministic_algorithms version load save get_num_threads
         set_num_threads""",

@@ -172,7 +172,6 @@ NAMED = {
     "optim.LBFGS": "scipy.optimize.minimize",
     "utils.tensorboard": "write the numbers to a file",
     "something_else": "run it on PyTorch",
-    "models": "before import nnbook.models|.*",
 }
 
 
@@ -180,8 +179,7 @@ NAMED = {
 def test_what_is_missing_is_named_with_the_remedy(path):
     with pytest.raises(AttributeError, match=f"has no attribute.*({NAMED[path]})"):
         eval(f"t.{path}", {"t": nnbook})
-    if path != "models":
-        assert not hasattr(eval("t." + path.rpartition(".")[0] if "." in path else "t", {"t": nnbook}), "x_y_z")
+    assert not hasattr(eval("t." + path.rpartition(".")[0] if "." in path else "t", {"t": nnbook}), "x_y_z")
 
 
 def test_python_s_own_names_get_no_advice():
