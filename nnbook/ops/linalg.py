@@ -10,6 +10,7 @@ import numpy as np
 from .._graph import Array, mode
 from .._tensor import Tensor, record
 from ._operands import as_operand
+from .diagonals import diagonal
 
 
 def _operands(name: str, input: Tensor, other: Tensor) -> tuple[Tensor, Tensor]:
@@ -117,10 +118,12 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 def einsum(equation: str, *operands: Any) -> Tensor:
     """Einstein summation: `einsum("ij,jk->ik", a, b)` is a matrix product; letters missing on the right are summed.
 
-    Repeated letters within one operand (diagonals) are not supported.
+    A letter that stands twice in one operand means its diagonal: `einsum("ii->", a)` is the trace.
     """
     tensors = operands[0] if len(operands) == 1 and isinstance(operands[0], (list, tuple)) else operands
     inputs, output = _subscripts(equation, [as_operand(t).array for t in tensors])
+    pairs = [_on_diagonal(t, letters) for t, letters in zip(tensors, inputs, strict=True)]
+    tensors, inputs = [t for t, _ in pairs], [letters for _, letters in pairs]
     arrays = [t.array for t in tensors]
     y = np.einsum(",".join(inputs) + "->" + output, *arrays, optimize=len(arrays) > 2)
 
@@ -140,6 +143,22 @@ def einsum(equation: str, *operands: Any) -> Tensor:
     return record(np.asarray(y), *((t, back(i)) for i, t in enumerate(tensors)))
 
 
+def _on_diagonal(t: Tensor, letters: str) -> tuple[Tensor, str]:
+    """The operand and its letters, each of which stands there once: of a repeated one, the diagonal."""
+    for letter in letters:
+        if letters.count(letter) > 1:
+            first = letters.index(letter)
+            second = letters.index(letter, first + 1)
+            lengths = t.array.shape[first], t.array.shape[second]
+            if lengths[0] != lengths[1]:
+                raise RuntimeError(
+                    f"einsum: {letter!r} stands for axes of different lengths, {lengths[0]} and {lengths[1]}"
+                )
+            rest = letters[:first] + letters[first + 1 : second] + letters[second + 1 :]
+            return _on_diagonal(diagonal(t, 0, first, second), rest + letter)
+    return t, letters
+
+
 def _subscripts(equation: str, arrays: list[Array]) -> tuple[list[str], str]:
     """The letters of each operand and of the result, with `...` written out and an implicit result made explicit."""
     left, arrow, right = equation.replace(" ", "").partition("->")
@@ -155,8 +174,6 @@ def _subscripts(equation: str, arrays: list[Array]) -> tuple[list[str], str]:
         letters = s.replace("...", ellipsis[len(ellipsis) - (a.ndim - len(named)) :] if "..." in s else "")
         if len(letters) != a.ndim:
             raise RuntimeError(f"einsum({equation!r}): operand {s!r} has {a.ndim} axes, {len(letters)} are named")
-        if len(set(letters)) != len(letters):
-            raise NotImplementedError(f"einsum({equation!r}): a letter repeated within one operand is not supported")
         explicit.append(letters)
     if not arrow:
         together = "".join(explicit)

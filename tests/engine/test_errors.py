@@ -27,6 +27,7 @@ SAME_CLASS = """
     torch.outer(torch.ones(2, 2), torch.ones(2)) | expected two vectors
     torch.einsum('ij,jk', torch.ones(2, 2)) | 2 operands are named, 1 were given
     torch.einsum('ij->i', torch.ones(2)) | has 1 axes, 2 are named
+    torch.einsum('ii->i', torch.ones(2, 3)) | 'i' stands for axes of different lengths, 2 and 3
     torch.ones(6).reshape(4, 2) | shape [4, 2] is invalid for input of size 6
     torch.ones(6).reshape(-1, 4) | keeps its number of elements
     torch.ones(2, 3).T.view(6) | Use .reshape(...) instead
@@ -104,7 +105,6 @@ REFUSED = """
     norm(ones(2), out=ones(2)) | assign the result
     nonzero(ones(2), out=ones(2)) | assign the result
     scatter(ones(2), 0, tensor([0]), ones(1), reduce='add') | scatter_add
-    einsum('ii->i', ones(2, 2)) | a letter repeated within one operand
     autograd.backward(ones(1, requires_grad=True), grad_variables=ones(1)) | grad_tensors
 """.strip().splitlines()
 
