@@ -9,8 +9,9 @@ import numpy as np
 from .._graph import Array, mode
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, floating, in_type, one_axis
+from ._results import Extremes
 from .arithmetic import sub
-from .reduction import Extremes, accumulated
+from .reduction import accumulated
 from .shaping import cat, narrow
 
 
@@ -55,12 +56,12 @@ def logcumsumexp(input: Tensor, dim: int) -> Tensor:
 # ---------------------------------------------------------------------- extremes so far
 def cummax(input: Tensor, dim: int) -> Any:
     """The largest element so far along `dim`, and where it is: (values, indices); the last of equals."""
-    return _running(np.maximum, np.greater_equal, input, dim)
+    return _running(np.maximum, np.greater_equal, input, dim).called("cummax")
 
 
 def cummin(input: Tensor, dim: int) -> Any:
     """The smallest element so far along `dim`, and where it is: (values, indices); the last of equals."""
-    return _running(np.minimum, np.less_equal, input, dim)
+    return _running(np.minimum, np.less_equal, input, dim).called("cummin")
 
 
 def _running(extreme: Any, reaches: Any, input: Tensor, dim: int) -> Extremes:

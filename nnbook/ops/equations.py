@@ -6,7 +6,6 @@ Derivatives: Giles (2008), An extended collection of matrix derivative results f
 from __future__ import annotations
 
 import functools
-from collections import namedtuple
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,11 +14,9 @@ import numpy as np
 from .._graph import Array, mode
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand
+from ._results import Fit, SignAndLog
 from .factorizations import as_matrix, guarded, turned
 from .linalg import matmul
-
-SignAndLog = namedtuple("SignAndLog", ["sign", "logabsdet"])
-Fit = namedtuple("Fit", ["solution", "residuals", "rank", "singular_values"])
 
 
 # ---------------------------------------------------------------------- equations and inverses

@@ -5,7 +5,6 @@ Derivatives: Giles (2008), An extended collection of matrix derivative results f
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
@@ -14,10 +13,7 @@ import numpy as np
 from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand
-
-Eigen = namedtuple("Eigen", ["eigenvalues", "eigenvectors"])
-Singular = namedtuple("Singular", ["U", "S", "Vh"])
-Triangular = namedtuple("Triangular", ["Q", "R"])
+from ._results import Eigen, Singular, Triangular
 
 
 class LinAlgError(RuntimeError):

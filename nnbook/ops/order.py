@@ -9,16 +9,16 @@ import numpy as np
 from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import as_operand, one_axis
+from ._results import Extremes
 from .indexing import gather
-from .reduction import Extremes
 
 
 def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
     """The elements in order along `dim`, and where they were: (values, indices)."""
     order = argsort(input, dim, descending, stable=True)
     if input.array.ndim == 0:
-        return Extremes(record(input.array.copy(), (input, lambda g: g)), order)
-    return Extremes(gather(input, dim, order), order)
+        return Extremes(record(input.array.copy(), (input, lambda g: g)), order).called("sort")
+    return Extremes(gather(input, dim, order), order).called("sort")
 
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Tensor:
@@ -44,12 +44,12 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     x = as_operand(input)
     d = one_axis(dim, x.array.ndim)
     if x.array.ndim == 0 and k == 1:
-        return sort(x)
+        return sort(x).called("topk")
     if not 0 <= k <= x.array.shape[d]:
         raise RuntimeError(f"topk: k={k} must lie between 0 and {x.array.shape[d]}, the length of dimension {dim}")
     order = argsort(x, d, largest).array
     best = wrap(order[(slice(None),) * d + (slice(k),)])
-    return Extremes(gather(x, d, best), best)
+    return Extremes(gather(x, d, best), best).called("topk")
 
 
 def _triangle(function: Any, input: Tensor, diagonal: int) -> Tensor:

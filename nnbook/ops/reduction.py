@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from typing import Any
 
 import numpy as np
@@ -10,8 +9,7 @@ import numpy as np
 from .._graph import Array, mode
 from .._tensor import Tensor, record, wrap
 from ._operands import Axes, as_operand, axes, floating, in_type, one_axis
-
-Extremes = namedtuple("Extremes", ["values", "indices"])
+from ._results import Extremes
 
 
 def spread(g: Array, over: tuple[int, ...], keepdim: bool, shape: tuple[int, ...]) -> Array:
@@ -162,11 +160,11 @@ def _extreme_along(function: str, input: Tensor, dim: Any, keepdim: bool) -> Any
         return (maximum if function == "max" else minimum)(x, dim)
     if x.array.ndim == 0:
         one_axis(dim, 0)
-        return Extremes(record(x.array.copy(), (x, lambda g: g)), wrap(np.asarray(0)))
+        return Extremes(record(x.array.copy(), (x, lambda g: g)), wrap(np.asarray(0))).called(function)
     d = one_axis(dim, x.array.ndim)
     _not_empty(function, x.array, (d,), d)
     indices = (np.argmax if function == "max" else np.argmin)(x.array, axis=d, keepdims=True)
-    return _pick(x, indices, d, keepdim)
+    return _pick(x, indices, d, keepdim).called(function)
 
 
 def max(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:

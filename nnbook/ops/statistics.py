@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import namedtuple
 from typing import Any
 
 import numpy as np
@@ -10,13 +9,12 @@ import numpy as np
 from .._graph import Array
 from .._tensor import Tensor, record, wrap
 from ._operands import Axes, as_operand, axes, floating, in_type, one_axis
+from ._results import Extremes, Range
 from .arithmetic import div, lerp, mul, sub
 from .indexing import gather, where
 from .order import argsort
-from .reduction import Extremes, amax, amin, mean, std, sum, var
+from .reduction import amax, amin, mean, std, sum, var
 from .shaping import flatten, movedim
-
-Range = namedtuple("Range", ["min", "max"])
 
 
 # ---------------------------------------------------------------------- without NaN
@@ -56,7 +54,7 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
         raise IndexError(f"kthvalue(): Expected reduction dim {dim} to have non-zero size.")
     if not 1 <= k <= n:
         raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {d}: {k} of {n}")
-    return _ranked(x, np.asarray(k - 1), d, keepdim)
+    return _ranked(x, np.asarray(k - 1), d, keepdim).called("kthvalue")
 
 
 def _ranked(x: Tensor, rank: Array, d: int, keepdim: bool) -> Extremes:
@@ -99,7 +97,7 @@ def _middle(name: str, input: Tensor, dim: int | None, keepdim: bool, rank_of: A
     unordered = np.isnan(x.array) if x.array.dtype.kind == "f" else np.zeros(x.array.shape, bool)
     ordinary = n - unordered.sum(d if x.array.ndim else None, keepdims=True)
     found = _ranked(x, rank_of(ordinary, n), d, keepdim)
-    return found if dim is not None else _shared(x, found.values.array)
+    return found.called(name) if dim is not None else _shared(x, found.values.array)
 
 
 def _smallest(kind: np.dtype[Any]) -> Any:
@@ -117,7 +115,7 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     """The most frequent element along `dim` (the smallest of equals), and where it is last: (values, indices)."""
     x = as_operand(input)
     if x.array.ndim == 0:
-        return Extremes(x.clone(), wrap(np.asarray(0)))
+        return Extremes(x.clone(), wrap(np.asarray(0))).called("mode")
     d = one_axis(dim, x.array.ndim)
     order = np.moveaxis(np.argsort(x.array, axis=d, kind="stable"), d, -1)
     lines = np.take_along_axis(np.moveaxis(x.array, d, -1), order, -1)
@@ -130,7 +128,8 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
     best = run.argmax(-1)[..., None]
     place = np.moveaxis(np.take_along_axis(order, best, -1), -1, d)
     values = gather(x, d, wrap(place))
-    return Extremes(*((values, wrap(place)) if keepdim else (values.squeeze(d), wrap(place.squeeze(d)))))
+    found = (values, wrap(place)) if keepdim else (values.squeeze(d), wrap(place.squeeze(d)))
+    return Extremes(*found).called("mode")
 
 
 def quantile(

@@ -174,3 +174,15 @@ def test_any_array(a):
 )
 def test_formatting_of_a_number(code):
     both(lambda torch: eval(code, {"x": torch.tensor(3.14159)}))
+
+
+SEVERAL = """x.max(1) x.min(0,keepdim=True) x.sort() x.topk(1) x.median(1) x.nanmedian(1) x.mode() x.kthvalue(1)
+    x.cummax(1) x.cummin(1) x.aminmax() x[0,0].max(0) x[0,0].sort() x[0,0].topk(1) x[0,0].mode() torch.linalg.slogdet(x)
+    torch.max(x,dim=-1)"""
+
+
+@pytest.mark.parametrize("code", SEVERAL.split())
+def test_several_results_print_under_their_names(code):
+    numbers = [[4.0, 1.0], [2.0, 3.0]]
+    ours, theirs = (repr(eval(code, {"torch": t, "x": t.tensor(numbers)})) for t in (nnbook, torch))
+    assert ours == theirs
