@@ -70,7 +70,7 @@ def test_a_newer_lock_is_installed(installed):
 def test_install_takes_the_lock_then_the_package_with_all_extras(clone):
     commands = make(clone, "-n", "install").stdout
     extras = re.search(r'--editable "\.\[([a-z,]+)\]"', commands)[1]
-    assert extras == "torch,data,book,docs,test,dev"
+    assert extras == "torch,data,train,book,docs,test,dev"
     assert commands.index("-r requirements.lock") < commands.index("--editable")
 
 
