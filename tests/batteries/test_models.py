@@ -7,6 +7,7 @@ import inspect
 import pkgutil
 import warnings
 
+import numpy as np
 import pytest
 import torch
 
@@ -28,12 +29,17 @@ def classes() -> list[type]:
     return found
 
 
-PARTS = {"Subsampling", "PartlyConnected"}  # layers of one model, tested with it
+def one_each() -> list[Example]:
+    """The first example of each class."""
+    return list({type(build(e, nnbook)).__name__: e for e in reversed(ZOO)}.values())[::-1]
 
 
 def test_every_model_is_in_the_list_of_examples():
+    """The classes that `nnbook.models` names; layers that belong to one model are tested with it."""
     enrolled = {type(build(e, nnbook)).__name__ for e in ZOO}
-    assert {c.__name__ for c in classes()} - PARTS == enrolled
+    public = {name for name in nnbook.models.__all__ if inspect.isclass(getattr(nnbook.models, name))}
+    assert public <= {c.__name__ for c in classes()}
+    assert public == enrolled
 
 
 @pytest.mark.parametrize("cls", classes(), ids=lambda c: c.__name__)
@@ -65,3 +71,50 @@ def test_no_tensor_is_made_without_a_device(example: Example):
     module = build(example, torch).to("meta")
     tensors = {k: t.to("meta") for k, t in tensors_for(example, torch, "float64").items()}
     assert run(example, torch, tensors, module).device.type == "meta"
+
+
+class Whole(torch.nn.Module):
+    """An example as one module: its inputs in, its result out."""
+
+    def __init__(self, example: Example):
+        super().__init__()
+        self.example, self.layer = example, build(example, torch)
+
+    def forward(self, *tensors):
+        return run(self.example, torch, dict(zip(self.example.inputs, tensors)), self.layer)
+
+
+NOT_EXPORTED: dict[str, str] = {}  # class: why its way through the layers depends on the numbers
+
+
+@pytest.mark.parametrize("example", one_each(), ids=str)
+def test_export(example: Example):
+    """`torch.export` turns the model into one graph that needs no Python any more."""
+    whole = Whole(example).eval()
+    tensors = tuple(tensors_for(example, torch, "float64", requires_grad=False).values())
+    expected = whole(*tensors)
+    if (name := type(whole.layer).__name__) in NOT_EXPORTED:
+        with pytest.raises(Exception, match=NOT_EXPORTED[name]):
+            torch.export.export(whole, tensors)
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of torch.export's own machinery
+        program = torch.export.export(whole, tensors)
+    assert_close(program.module()(*tensors), expected, 1e-10, "exported")
+
+
+@pytest.mark.parametrize("example", one_each(), ids=str)
+def test_weights_there_and_back(example: Example):
+    """A state crosses to PyTorch and comes back unchanged, names, shapes, types and all numbers."""
+    ours, theirs = build(example, nnbook), build(example, torch)
+    start = {name: value.numpy().copy() for name, value in ours.state_dict().items()}
+    theirs.load_state_dict(ours.state_dict())
+    other = build(example, nnbook)
+    for value in other.state_dict().values():
+        value.zero_()
+    other.load_state_dict(theirs.state_dict())
+    state = other.state_dict()
+    assert list(state) == list(start) == list(theirs.state_dict())
+    for name, value in start.items():
+        assert np.array_equal(state[name].numpy(), value), name
+        assert state[name].numpy().dtype == value.dtype, name
