@@ -12,7 +12,9 @@ uses).
 
 from __future__ import annotations
 
+from functools import partial
 from importlib import import_module
+from types import FunctionType
 from typing import Any
 
 from .. import models as _models  # `models` becomes the second import of the same files
@@ -23,29 +25,43 @@ torch = require("torch", "torch", "nnbook.on_torch")
 
 __all__ = ["on_torch"]
 
+_HOME = _models.__name__ + "."
+_LAYERS = "nnbook.nn."
+
 
 def __getattr__(name: str) -> Any:
     """What a model file imports by `from .. import nn, cat` is PyTorch's."""
     return getattr(torch, name)
 
 
-def on_torch(model: type) -> type:
-    """The same class on PyTorch: for a class of nnbook.models the `torch.nn.Module` that its file defines there."""
-    if isinstance(model, type) and issubclass(model, torch.nn.Module) and model.__module__.startswith(__name__):
+def on_torch(model: Any) -> Any:
+    """The same model on PyTorch: for a class of nnbook.models the `torch.nn.Module` that its file defines there.
+
+    A function of nnbook.models gives the function that makes the PyTorch model, and `functools.partial` of either, as
+    the named sizes are (`ResNet18`), a partial of its counterpart.
+    """
+    if isinstance(model, partial):
+        arguments = [_crossed(value) for value in model.args]
+        return partial(on_torch(model.func), *arguments, **{k: _crossed(v) for k, v in model.keywords.items()})
+    name = getattr(model, "__module__", "") if isinstance(model, type | FunctionType) else ""
+    if name.startswith(f"{__name__}.models."):
         return model
-    home = _models.__name__ + "."
-    if not isinstance(model, type) or not model.__module__.startswith(home):
-        what = (
-            f"the class {model.__module__}.{model.__qualname__}"
-            if isinstance(model, type)
-            else f"a {type(model).__name__}"
-        )
+    if not name.startswith(_HOME):
+        kind = "the class" if isinstance(model, type) else "the function"
+        what = f"{kind} {name}.{model.__qualname__}" if name else f"a {type(model).__name__}"
         raise TypeError(
-            f"on_torch expects a class of nnbook.models, such as on_torch(LeNet5), got {what}. For a trained model: "
-            "on_torch(LeNet5)().load_state_dict(model.state_dict())"
+            f"on_torch expects a class of nnbook.models, such as on_torch(LeNet5), a function or a partial of it, got {what}. "
+            "For a trained model: on_torch(LeNet5)().load_state_dict(model.state_dict())"
         )
-    there = import_module(f"{__name__}.models.{model.__module__.removeprefix(home)}")
-    return getattr(there, model.__qualname__)
+    return getattr(import_module(f"{__name__}.models.{name.removeprefix(_HOME)}"), model.__qualname__)
+
+
+def _crossed(value: Any) -> Any:
+    """An argument on PyTorch: classes and functions of the engine and of the models become PyTorch's."""
+    name = getattr(value, "__module__", "") if isinstance(value, type | FunctionType) else ""
+    if name.startswith(_HOME):
+        return on_torch(value)
+    return getattr(torch.nn, value.__name__) if name.startswith(_LAYERS) else value
 
 
 def _called_by_torch(cls: type, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:

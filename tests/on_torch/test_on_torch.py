@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ import nnbook
 from nnbook import nn
 from nnbook.models import MLP, LeNet5
 from nnbook.models.lenet import Subsampling
+from nnbook.models.lenet import squash as squash_of_lenet
 from nnbook.on_torch import on_torch
 
 
@@ -33,21 +35,38 @@ class OwnModel(nn.Module):
 @pytest.mark.parametrize(
     ("model", "message"),
     [
-        (OwnModel, r"got the class \S*OwnModel"),
-        (nn.Linear, r"got the class nnbook.nn.linear.Linear"),
-        (torch.nn.Linear, r"got the class torch.nn.modules.linear.Linear"),
-        ("LeNet5", "got a str"),
+        (OwnModel, r"the class \S*OwnModel"),
+        (nn.Linear, r"the class nnbook.nn.linear.Linear"),
+        (torch.nn.Linear, r"the class torch.nn.modules.linear.Linear"),
+        (nn.functional.relu, r"the function nnbook.nn.rectifiers.relu"),
+        (partial(nn.Linear, 2), r"the class nnbook.nn.linear.Linear"),
+        ("LeNet5", "a str"),
         (
             MLP([2, 1]),
-            r"got a MLP. For a trained model: on_torch\(LeNet5\)\(\).load_state_dict\(model.state_dict\(\)\)",
+            r"a MLP. For a trained model: on_torch\(LeNet5\)\(\).load_state_dict\(model.state_dict\(\)\)",
         ),
     ],
 )
 def test_what_is_no_class_of_the_zoo_is_refused(model, message):
     with pytest.raises(
-        TypeError, match=r"on_torch expects a class of nnbook.models, such as on_torch\(LeNet5\), " + message
+        TypeError,
+        match=r"on_torch expects a class of nnbook.models, such as on_torch\(LeNet5\), a function or a partial of it, "
+        r"got " + message,
     ):
         on_torch(model)
+
+
+def test_functions_and_partials_cross_with_what_they_are_given():
+    narrow = partial(MLP, [2, 3, 1], activation=nn.Tanh)
+    there = on_torch(narrow)
+    assert isinstance(there, partial)
+    assert repr(there()) == repr(narrow())
+    assert type(there().layers[1]) is torch.nn.Tanh
+    assert type(on_torch(partial(MLP, sizes=[2, 1]))()) is on_torch(MLP)
+    assert on_torch(partial(LeNet5, classes=3))().classifier[-1].out_features == 3
+    squash = on_torch(squash_of_lenet)
+    assert squash is on_torch(squash)
+    np.testing.assert_allclose(squash(torch.ones(2)).numpy(), squash_of_lenet(nnbook.ones(2)).numpy(), rtol=1e-6)
 
 
 def test_weights_cross_by_state_dict_either_way():
