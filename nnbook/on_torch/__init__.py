@@ -50,8 +50,8 @@ def on_torch(model: Any) -> Any:
         kind = "the class" if isinstance(model, type) else "the function"
         what = f"{kind} {name}.{model.__qualname__}" if name else f"a {type(model).__name__}"
         raise TypeError(
-            f"on_torch expects a class of nnbook.models, such as on_torch(LeNet5), a function or a partial of it, got {what}. "
-            "For a trained model: on_torch(LeNet5)().load_state_dict(model.state_dict())"
+            f"on_torch expects a class of nnbook.models, such as on_torch(LeNet5), a function or a partial of it, "
+            f"got {what}. For a trained model: on_torch(LeNet5)().load_state_dict(model.state_dict())"
         )
     return getattr(import_module(f"{__name__}.models.{name.removeprefix(_HOME)}"), model.__qualname__)
 
