@@ -1,12 +1,13 @@
-"""The command line: `python -m nnbook run script.py [arguments]`."""
+"""The command line: `python -m nnbook run script.py [arguments]`, `python -m nnbook models [word]`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 
-from . import __version__
+from . import __version__, zoo
 from ._run import run
 
 
@@ -25,7 +26,26 @@ def parser() -> argparse.ArgumentParser:
     )
     runner.add_argument("script", help="a Python file")
     runner.add_argument("arguments", nargs=argparse.REMAINDER, help="the script's own arguments")
+    shower = commands.add_parser(
+        "models",
+        help="print the zoo: what its networks cost",
+        description="Prints every architecture of the book: its paper, parameters, multiply-adds for one example, what "
+        "one output sees, its file and its chapter.",
+    )
+    shower.add_argument("word", nargs="?", default="", help="only those with this word in name, file, paper or chapter")
+    shower.add_argument("--json", action="store_true", help="as JSON, for machines")
     return top
+
+
+def show_models(word: str, as_json: bool) -> int:
+    """Print the zoo, or the part of it with this word; returns the exit code."""
+    try:
+        wanted = zoo.matching(word)
+    except ValueError as error:
+        print(f"python -m nnbook models: {error}", file=sys.stderr)
+        return 2
+    print(json.dumps([model.row() for model in wanted], indent=1) if as_json else zoo.table(wanted))
+    return 0
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -35,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if options.command is None:
         top.print_help()
         return 0
+    if options.command == "models":
+        return show_models(options.word, options.json)
     return run(options.script, options.arguments)
 
 

@@ -38,7 +38,8 @@ ALLOWED = {
     "models": ("nn <root>", ""),  # nothing but `from .. import nn, cat`: what PyTorch has, too
     "datasets": ("_extras _tensor", "numpy sklearn pooch"),
     "training": ("_duck _extras", "numpy tqdm IPython"),
-    "estimators": ("_extras models training <root>", "numpy sklearn"),
+    "estimators": ("_duck _extras models training", "numpy sklearn"),
+    "zoo": ("", ""),
     "plots": ("_duck _extras _tensor <root>", "numpy matplotlib cycler"),
     "interactive": ("_extras", "numpy matplotlib ipywidgets IPython"),
     "on_torch": ("_extras _duck _tensor models training", "numpy torch"),
