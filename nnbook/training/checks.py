@@ -45,6 +45,21 @@ def at_least_one(epochs: int) -> None:
         raise ValueError(f"fit(epochs={epochs!r}): epochs must be a whole number of at least 1.")
 
 
+def options(scheduler_every: str, accumulate: int, resume: bool, checkpoint: Any) -> None:
+    """The options of `fit` that are words and counts."""
+    if scheduler_every not in ("epoch", "step"):
+        raise ValueError(f'fit(scheduler_every={scheduler_every!r}): it must be "epoch" or "step".')
+    if not isinstance(accumulate, int | np.integer) or accumulate < 1:
+        raise ValueError(f"fit(accumulate={accumulate!r}): accumulate must be a whole number of at least 1.")
+    if resume and checkpoint is None:
+        raise ValueError("fit(resume=True): give checkpoint=, the folder in which the run was saved.")
+
+
+def rows(input: Any) -> int:
+    """The number of rows of an input, which may be a list of several tensors with as many rows each."""
+    return len(input[0]) if isinstance(input, tuple | list) else len(input)
+
+
 def named(metrics: Metrics | None) -> dict[str, Metric]:
     """A metric, several, or a dictionary of them as a dictionary: functions are called by their own names."""
     if metrics is None:
@@ -84,8 +99,9 @@ def checked(data: Batches, device: Any, where: str) -> Iterator[tuple[Any, Any]]
                 f"DataLoader(TensorDataset(x, y), batch_size=32)"
             )
         for role, value in zip(("input", "target"), batch):
-            _has_rows(value, f"{place}: the {role}")
-            _finite(value, f"{place}: the {role}")
+            for part in value if isinstance(value, tuple | list) else [value]:
+                _has_rows(part, f"{place}: the {role}")
+                _finite(part, f"{place}: the {role}")
         yield _moved(batch[0], device), _moved(batch[1], device)
     if not number:
         raise ValueError(
@@ -118,4 +134,6 @@ def _finite(value: Any, what: str) -> None:
 
 
 def _moved(value: Any, device: Any) -> Any:
+    if isinstance(value, tuple | list):
+        return [_moved(part, device) for part in value]
     return value.to(device) if hasattr(value, "to") else value

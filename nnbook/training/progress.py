@@ -66,7 +66,8 @@ def bar(wanted: bool, epochs: int, data: Batches) -> Iterator[Callable[[Batches,
             line.set_description_str(f"epoch {len(history) + 1}/{epochs}")
             for batch in batches:
                 yield batch
-                line.set_postfix_str(f"loss {history.steps[-1]:.3g}", refresh=False)
+                if history.steps:
+                    line.set_postfix_str(f"loss {history.steps[-1]:.3g}", refresh=False)
                 line.update()
 
         yield follow

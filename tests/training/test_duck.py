@@ -116,7 +116,20 @@ def test_importing_the_loop_imports_no_engine_and_no_extra():
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
-    names = ["checks", "duck", "history", "loop", "metrics", "progress"]
+    names = [
+        "checkpoint",
+        "checks",
+        "duck",
+        "encoding",
+        "history",
+        "loop",
+        "means",
+        "metrics",
+        "progress",
+        "run",
+        "step",
+        "stopping",
+    ]
     assert out.stdout.strip() == str(
-        ["nnbook", "nnbook._duck", "nnbook.training", *(f"nnbook.training.{name}" for name in names)]
+        ["nnbook", "nnbook._duck", "nnbook._extras", "nnbook.training", *(f"nnbook.training.{name}" for name in names)]
     )
