@@ -1,7 +1,7 @@
-"""Data sets that are there without a network: real ones that come with scikit-learn, and ones that are made.
+"""Data sets that are there without a network: real ones that came with other packages, and ones that are made.
 
 Each function returns named NumPy fields, float32 values and int64 labels, made afresh for every call: write into them
-as you like. Random ones are the same for the same seed. Real data need scikit-learn: pip install "nnbook[data]".
+as you like. Random ones are the same for the same seed. Most real data need scikit-learn: pip install "nnbook[data]".
 """
 
 from __future__ import annotations
@@ -10,32 +10,37 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
-from .bundled import breast_cancer, digits, iris
+from .affine import affine_digits
+from .bundled import breast_cancer, diabetes, digits, iris, linnerud, wine
+from .calendar_dates import dates
 from .cluttered import cluttered_digits
-from .records import Examples, Split
-from .toy import Clouds, gates, moons, spirals, symmetry, two_clouds, xor
+from .dynamics import lorenz, mackey_glass, narma10, sine_mix
+from .long_lags import adding, copy, parity, temporal_order
+from .measured import co2, sunspots
+from .photographs import patches
+from .python_text import code_lines, code_tokens, pydoc_text
+from .reber_strings import Strings, reber
+from .records import Examples, Regression, Series, Split, Text
+from .streams import letters_in_words, simple_sentences, temporal_xor
+from .surfaces import Pieces, friedman1, swiss_roll, voronoi_linear
+from .toy import Clouds, circles, gates, moons, ring_of_gaussians, spirals, symmetry, two_clouds, xor
+
+_FUNCTIONS: tuple[Callable[..., Any], ...] = (
+    adding, affine_digits, breast_cancer, circles, cluttered_digits, co2, code_lines, code_tokens, copy, dates,
+    diabetes, digits, friedman1, gates, iris, letters_in_words, linnerud, lorenz, mackey_glass, moons, narma10, parity,
+    patches, pydoc_text, reber, ring_of_gaussians, simple_sentences, sine_mix, spirals, sunspots, swiss_roll, symmetry,
+    temporal_order, temporal_xor, two_clouds, voronoi_linear, wine, xor,
+)  # fmt: skip
+_SETS = {function.__name__: function for function in _FUNCTIONS}
 
 __all__ = [
-    "Clouds",
-    "Examples",
-    "Split",
-    "breast_cancer",
-    "cluttered_digits",
-    "digits",
-    "gates",
-    "iris",
-    "load",
-    "moons",
-    "spirals",
-    "symmetry",
-    "two_clouds",
-    "xor",
-]
-
-_SETS: dict[str, Callable[..., Any]] = {
-    function.__name__: function
-    for function in (breast_cancer, cluttered_digits, digits, gates, iris, moons, spirals, symmetry, two_clouds, xor)
-}
+    "Clouds", "Examples", "Pieces", "Regression", "Series", "Split", "Strings", "Text",
+    "adding", "affine_digits", "breast_cancer", "circles", "cluttered_digits", "co2", "code_lines", "code_tokens",
+    "copy", "dates", "diabetes", "digits", "friedman1", "gates", "iris", "letters_in_words", "linnerud", "load",
+    "lorenz", "mackey_glass", "moons", "narma10", "parity", "patches", "pydoc_text", "reber", "ring_of_gaussians",
+    "simple_sentences", "sine_mix", "spirals", "sunspots", "swiss_roll", "symmetry", "temporal_order", "temporal_xor",
+    "two_clouds", "voronoi_linear", "wine", "xor",
+]  # fmt: skip
 
 
 def load(name: str, **options: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .._extras import require
-from .records import Examples, Split
+from .records import Examples, Regression, Split
 
 DIGITS = tuple("0123456789")
 
@@ -59,6 +59,40 @@ def breast_cancer() -> Examples:
     return _table(require("sklearn.datasets", "data", "datasets.breast_cancer").load_breast_cancer())
 
 
+def wine() -> Examples:
+    """178 Italian wines: x (178, 13), a chemical analysis; y, which of 3 cultivars of grape (59, 71 and 48 wines).
+
+    Alcohol, acids, ash, phenols, color, proline ...; the source names no units. Values run from 0.13 to 1,680, and the
+    largest column, proline, drowns the others until x is standardized. Source: Forina and others, "PARVUS", UCI
+    repository, used by Aeberhard, Coomans and de Vel (1992), as scikit-learn has it. Rows are sorted by class: shuffle
+    before you split.
+    """
+    return _table(require("sklearn.datasets", "data", "datasets.wine").load_wine())
+
+
+def diabetes() -> Regression:
+    """442 people with diabetes: x (442, 10), age, sex, body and blood; y (442, 1), how far the disease went in a year.
+
+    In the units of the source, and not as scikit-learn returns it by default, scaled over all rows (those of your test
+    part, too): age in years, sex 1 or 2, bmi the body mass index, bp the mean blood pressure, s1 to s6 measurements of
+    the blood serum. y runs from 25 to 346 and has no unit. Source: Efron, Hastie, Johnstone and Tibshirani, "Least
+    angle regression" (2004), as scikit-learn has it.
+    """
+    bunch = require("sklearn.datasets", "data", "datasets.diabetes").load_diabetes(scaled=False)
+    return _numbers(bunch, ("disease progression after one year",))
+
+
+def linnerud() -> Regression:
+    """20 men in a fitness club: x (20, 3), what they can do; y (20, 3), weight, waist and pulse.
+
+    To look at: 20 rows are too few to learn from. x counts chin-ups, sit-ups and jumps; the source names no units of y
+    (pounds and inches, by their size, and beats a minute). Source: Linnerud, as printed in Tenenhaus, "La regression
+    PLS" (1998), as scikit-learn has it.
+    """
+    bunch = require("sklearn.datasets", "data", "datasets.linnerud").load_linnerud()
+    return _numbers(bunch, tuple(str(name) for name in bunch["target_names"]))
+
+
 def _table(bunch: dict) -> Examples:
     """scikit-learn's record as ours."""
     return Examples(
@@ -66,4 +100,14 @@ def _table(bunch: dict) -> Examples:
         y=np.array(bunch["target"], dtype=np.int64),
         classes=tuple(str(name) for name in bunch["target_names"]),
         features=tuple(str(name) for name in bunch["feature_names"]),
+    )
+
+
+def _numbers(bunch: dict, targets: tuple[str, ...]) -> Regression:
+    """scikit-learn's record of a regression as ours."""
+    return Regression(
+        x=np.array(bunch["data"], dtype=np.float32),
+        y=np.array(bunch["target"], dtype=np.float32).reshape(len(bunch["data"]), -1),
+        features=tuple(str(name) for name in bunch["feature_names"]),
+        targets=targets,
     )

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .bundled import DIGITS, digits
 from .records import Split
 
-# All lengths are in pixels of a 32x32 image; another size scales them.
-MAGNIFICATION = 2.5  # an 8x8 digit becomes 20x20
-SCALE = (0.8, 1.2)
-ROTATION = np.deg2rad(25)
-SHEAR = 0.2
-SHIFT = 4.0
+
+@dataclass(frozen=True)
+class Distortion:
+    """How far digits are moved, each amount drawn uniformly up to this; lengths are for images of `size` pixels."""
+
+    size: int = 32
+    magnification: float = 2.5  # an 8x8 digit becomes 20x20
+    scale: tuple[float, float] = (0.8, 1.2)
+    rotation: float = 25  # degrees, to either side
+    shear: float = 0.2  # pixels sideways for each pixel down
+    shift: float = 4.0
+
+
+CLUTTERED = Distortion()
 FRAGMENTS, FRAGMENT = 4, 6
 NOISE = 0.05
 WINDOW = 3  # a fragment is a 3x3 window of a digit
@@ -61,26 +71,31 @@ def cluttered_digits(n_train: int = 6000, n_test: int = 2000, size: int = 32, se
 
 def _draw(originals: np.ndarray, n: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """(M, 8, 8) originals -> (n, 1, size, size) images, and for each the number of the original it shows."""
-    rounds = -(-n // len(originals))
-    chosen = np.concatenate([rng.permutation(len(originals)) for _ in range(rounds)])[:n]
-    matrix, offset = _maps(n, size, rng)
+    chosen = taken_in_turn(len(originals), n, rng)
+    matrix, offset = maps(n, size, rng, CLUTTERED)
     canvas = warp(originals, chosen, matrix, offset, size)
     _add_fragments(canvas, originals, rng)
     canvas += NOISE * rng.standard_normal(canvas.shape, dtype=np.float32)
     return canvas.clip(0, 1, out=canvas)[:, None], chosen
 
 
-def _maps(n: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def taken_in_turn(originals: int, n: int, rng: np.random.Generator) -> np.ndarray:
+    """(n,) numbers of originals in random order, each as often as any other, give or take one."""
+    rounds = -(-n // originals)
+    return np.concatenate([rng.permutation(originals) for _ in range(rounds)])[:n]
+
+
+def maps(n: int, size: int, rng: np.random.Generator, most: Distortion) -> tuple[np.ndarray, np.ndarray]:
     """For each image the affine map from a place in it to the place in the original: matrix @ place + offset.
 
     Matrix (n, 2, 2) and offset (n, 2), for places (row, column). Going back is the way to draw: every pixel of the new
     image then gets exactly one value, and there are no holes.
     """
-    unit = size / 32
-    angle = rng.uniform(-ROTATION, ROTATION, n)
-    scale = rng.uniform(*SCALE, n) * MAGNIFICATION * unit
-    shear = rng.uniform(-SHEAR, SHEAR, n)
-    shift = rng.uniform(-SHIFT * unit, SHIFT * unit, (n, 2))
+    unit = size / most.size
+    angle = np.deg2rad(rng.uniform(-most.rotation, most.rotation, n))
+    scale = rng.uniform(*most.scale, n) * most.magnification * unit
+    shear = rng.uniform(-most.shear, most.shear, n)
+    shift = rng.uniform(-most.shift * unit, most.shift * unit, (n, 2))
     cos, sin, zero, one = np.cos(angle), np.sin(angle), np.zeros(n), np.ones(n)
     rotate = np.array([[cos, -sin], [sin, cos]]).transpose(2, 0, 1)
     slant = np.array([[one, zero], [shear, one]]).transpose(2, 0, 1)
@@ -90,7 +105,7 @@ def _maps(n: int, size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.n
 
 
 def warp(originals: np.ndarray, chosen: np.ndarray, matrix: np.ndarray, offset: np.ndarray, size: int) -> np.ndarray:
-    """(M, 8, 8) originals, drawn through the n maps of `_maps` -> (n, size, size) float32.
+    """(M, 8, 8) originals, drawn through the n `maps` -> (n, size, size) float32.
 
     Image i shows original chosen[i]. A place between pixels gets the linear mixture of the four around it; outside the
     original lies background, 0. In blocks of 256 images, so that the temporary arrays stay in the processor's cache.

@@ -140,6 +140,39 @@ def spirals(n: int = 200, turns: float = 1.0, noise: float = 0.02, seed: int = 0
     return Examples(x[order].astype(np.float32), y[order].astype(np.int64), ("first", "second"), ("x1", "x2"))
 
 
+def circles(n: int = 200, noise: float = 0.05, seed: int = 0) -> Examples:
+    """A circle inside a circle: x (n, 2) float32, y (n,) 0 for the outer and 1 for the inner one, no unit.
+
+    The radii are 1 and 0.5; `noise` is the standard deviation of a Gaussian added to x. No line separates the classes,
+    the distance from the center does. Drawn by scikit-learn's make_circles.
+    """
+    _check_points("circles", n, noise)
+    make = require("sklearn.datasets", "data", "datasets.circles").make_circles
+    x, y = make(n, noise=noise, factor=0.5, random_state=seed)
+    return Examples(x.astype(np.float32), y.astype(np.int64), ("outer", "inner"), ("x1", "x2"))
+
+
+def ring_of_gaussians(
+    n: int = 2000, modes: int = 8, radius: float = 2.0, noise: float = 0.05, seed: int = 0
+) -> Examples:
+    """Small clouds in a ring: x (n, 2) float32, y (n,) the cloud's number, counted against the clock from the right.
+
+    The centers lie evenly on a circle of `radius`, the first at (radius, 0); `noise` is the standard deviation of each
+    cloud. Each cloud has its share of the points, give or take one, in random order. Made to see which modes a
+    generator forgets, as in Metz, Poole, Pfau and Sohl-Dickstein, "Unrolled generative adversarial networks" (2017).
+    """
+    if not 1 <= modes <= n or noise < 0:
+        raise ValueError(
+            f"ring_of_gaussians(n={n}, modes={modes}, noise={noise}): there must be from 1 to n modes, and the noise "
+            f"must not be negative."
+        )
+    rng = np.random.default_rng(seed)
+    y = rng.permutation(np.arange(n) % modes)
+    angle = 2 * np.pi * y / modes
+    x = radius * np.stack([np.cos(angle), np.sin(angle)], axis=1) + noise * rng.standard_normal((n, 2))
+    return Examples(x.astype(np.float32), y.astype(np.int64), tuple(map(str, range(modes))), ("x1", "x2"))
+
+
 def _check_points(name: str, n: int, noise: float) -> None:
     if n < 2 or noise < 0:
         raise ValueError(f"{name}(n={n}, noise={noise}): n must be at least 2, and the noise must not be negative.")

@@ -28,7 +28,7 @@ def test_the_vectorized_drawing_is_scipys_image_by_image(size):
     rng = np.random.default_rng(0)
     originals = rng.random((7, 8, 8)).astype(np.float32)
     chosen = rng.integers(7, size=300)  # more than one block
-    matrix, offset = cluttered._maps(300, size, rng)
+    matrix, offset = cluttered.maps(300, size, rng, cluttered.CLUTTERED)
     fast = cluttered.warp(originals, chosen, matrix, offset, size)
     for i in range(300):
         # grid-constant: background begins one pixel outside the original, and ink fades into it linearly.
@@ -41,7 +41,7 @@ def test_the_maps_do_what_the_docstring_says():
     rng = np.random.default_rng(3)
     angle, scale, shear = rng.uniform(-25, 25, 50), rng.uniform(0.8, 1.2, 50), rng.uniform(-0.2, 0.2, 50)
     shift = rng.uniform(-4, 4, (50, 2))
-    matrix, offset = cluttered._maps(50, 32, np.random.default_rng(3))
+    matrix, offset = cluttered.maps(50, 32, np.random.default_rng(3), cluttered.CLUTTERED)
     for i in range(50):
         cos, sin = np.cos(np.deg2rad(angle[i])), np.sin(np.deg2rad(angle[i]))
         for place in ([0, 0], [3.5, 3.5], [7, 2]):
@@ -53,8 +53,8 @@ def test_the_maps_do_what_the_docstring_says():
 
 
 def test_sizes_other_than_32_show_the_same_picture_at_another_resolution():
-    small, small_offset = cluttered._maps(20, 32, np.random.default_rng(0))
-    large, large_offset = cluttered._maps(20, 64, np.random.default_rng(0))
+    small, small_offset = cluttered.maps(20, 32, np.random.default_rng(0), cluttered.CLUTTERED)
+    large, large_offset = cluttered.maps(20, 64, np.random.default_rng(0), cluttered.CLUTTERED)
     for place in ([0, 0], [10, 25]):  # pixel centers lie at half numbers, so place + 0.5 doubles
         np.testing.assert_allclose(
             small @ place + small_offset, large @ (2 * (np.array(place) + 0.5) - 0.5) + large_offset, atol=1e-9
