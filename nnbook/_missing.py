@@ -42,7 +42,7 @@ REMEDIES = {
     "vmap": "write the batch axis out; broadcasting does the rest",
     "func": "autograd.grad computes gradients of tensors",
     "cuda": "there is no graphics card here: ask cuda.is_available() first, or see nnbook.on_torch",
-    "autograd.functional": "autograd.grad computes gradients; a Jacobian is one call for each output",
+    "autograd.functional": "jacobian and vjp are there; derivatives of derivatives need PyTorch: see nnbook.on_torch",
     "optim.LBFGS": "optim.Adam, or scipy.optimize.minimize on parameters_to_vector",
 }
 _OTHER_PACKAGES = {

@@ -98,6 +98,7 @@ ABOUT = {
     "nnbook.pi": "The ratio of a circle's circumference to its diameter, 3.14159...",
     "nnbook.preserve_format": "A way to lay tensors out in memory: accepted as an argument, without effect.",
     "nnbook.random.default_generator": "The generator that everything random draws from unless it is given another.",
+    "nnbook.zoo.ZOO": "All architectures of the book, each an Architecture, in the order of the printed table.",
     "nnbook.uint8": "Whole numbers of one byte, 0 to 255; sums beyond that start at 0 again.",
 }
 
@@ -148,7 +149,7 @@ def entry(name: str) -> list[str]:
     if name in WITH_METHODS:
         shown = ", ".join(full.rpartition(".")[2] for full in methods(name))
         return [f".. autoclass:: {name}", f"   :members: {shown}", ""]
-    ours = name.startswith(("nnbook.models", "nnbook.datasets", "nnbook.training"))
+    ours = name.startswith(("nnbook.models", "nnbook.datasets", "nnbook.training", "nnbook.zoo", "nnbook.estimators"))
     return [f".. autoclass:: {name}", *(["   :members:"] if ours else []), ""]
 
 

@@ -34,6 +34,7 @@ from tools.api_pages import ABOUT, Names, address, called_as  # noqa: E402
 from tools.mathematics import prerender  # noqa: E402
 from tools.reference import examples  # noqa: E402
 from tools.repository import repository_url, upstream_url  # noqa: E402
+from tools.zoo_page import Zoo  # noqa: E402
 
 log = logging.getLogger(__name__)
 KATEX = HERE / "node_modules" / "katex" / "dist"
@@ -226,6 +227,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", describe, priority=900)
     app.connect("autodoc-process-docstring", plain_docstring)
     app.add_directive("names", Names)
+    app.add_directive("zoo", Zoo)
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

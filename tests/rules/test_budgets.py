@@ -30,6 +30,7 @@ LONG_FUNCTIONS = {
 }
 WIDE_CONSTRUCTORS: dict[str, str] = {
     "RunningNorm": "what BatchNorm and InstanceNorm share: PyTorch's arguments of both",
+    "_Network": "scikit-learn wants every hyperparameter of an estimator among its constructor's arguments",
     "_InstanceNorm": "other defaults than BatchNorm: PyTorch's arguments of InstanceNorm",
 }
 
