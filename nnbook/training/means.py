@@ -23,9 +23,10 @@ class Means:
         rows, *sums = total([self.rows, *self.sums.values()])
         return {name: value / rows for name, value in zip(self.sums, sums)}
 
-    def state_dict(self) -> dict[str, Any]:
-        """All that a run which goes on must know."""
-        return {"rows": self.rows, "sums": dict(self.sums)}
+    def state_dict(self, total: Callable[[list[Any]], list[Any]] = list) -> dict[str, Any]:
+        """All that a run which goes on must know; `total` adds up what several processes have."""
+        rows, *sums = total([self.rows, *self.sums.values()])
+        return {"rows": rows, "sums": dict(zip(self.sums, sums))}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a state of `state_dict`."""

@@ -60,7 +60,12 @@ class Run:
         self.epoch, self.taken, self.means, self.ended = self.epoch + 1, 0, Means(), ended
 
     def groups(self, batches: Iterable[Any]) -> Iterator[list[Any]]:
-        """The batches, as many together as make one step; those that were done before a kill are passed over."""
+        """The batches, as many together as make one step; those that were done before a kill are passed over.
+
+        Data with `set_epoch`, as PyTorch's DistributedSampler has it, are told the number of the epoch, from 0.
+        """
+        if self._ordered_by_epoch():
+            self.data.set_epoch(self.epoch - 1)  # type: ignore[attr-defined]
         resumed = self.random_states() if self.taken else None
         if resumed is not None:
             self.set_random_states(self.started)
@@ -94,6 +99,10 @@ class Run:
         if generator is not None and "loader" in states:
             generator.set_state(states["loader"])
 
+    def _ordered_by_epoch(self) -> bool:
+        """Whether the number of the epoch alone decides the order of the data."""
+        return hasattr(self.data, "set_epoch")
+
     def _on_gpu(self) -> bool:
         return str(next(iter(self.model.parameters())).device).startswith("cuda")
 
@@ -123,7 +132,7 @@ class Run:
             "made_of": self.made_of(),
             "history": self.history.to_dict(),
             "position": {"epoch": self.epoch, "taken": self.taken, "ended": self.ended},
-            "means": self.means.state_dict(),
+            "means": self.means.state_dict(self.step.total),
             "random": self.step.everywhere([self.started if self.taken else None, self.random_states()]),
         }
 
@@ -157,7 +166,8 @@ class Run:
         self.history.train.update(state["history"]["train"])
         self.history.validation.update(state["history"]["validation"])
         self.epoch, self.taken, self.ended = (state["position"][name] for name in ("epoch", "taken", "ended"))
-        self.means.load_state_dict(state["means"])
+        if self.step.rank == 0:  # they are of all processes together
+            self.means.load_state_dict(state["means"])
         self._resume_random_numbers(state["random"])
         return True
 
@@ -177,10 +187,12 @@ class Run:
             warnings.warn(
                 f"fit(resume=True): the run was saved by {len(saved)} process(es) of {saved[0][1]['engine']} and goes "
                 f"on with {self.step.processes} of {self.engine.__name__}: weights and optimizer are the same, random "
-                "numbers (order of the data, dropout) are not",
+                f"numbers ({'' if self._ordered_by_epoch() else 'order of the data, '}dropout) are not",
                 stacklevel=4,
             )
-            self.taken, self.means = 0, Means()  # an epoch in another order cannot be taken up in the middle
+            if not self._ordered_by_epoch():
+                self.taken, self.means = 0, Means()  # an epoch in another order cannot be taken up in the middle
+            self.started = self.random_states()
             return
         self.started, now = saved[self.step.rank]
         self.set_random_states(now)
