@@ -1,7 +1,10 @@
-"""Data sets that are there without a network: real ones that came with other packages, and ones that are made.
+"""Data sets, nearly all there without a network: real ones that came with other packages, and ones that are made.
 
 Each function returns named NumPy fields, float32 values and int64 labels, made afresh for every call: write into them
 as you like. Random ones are the same for the same seed. Most real data need scikit-learn: pip install "nnbook[data]".
+
+Four sets are downloaded when their function is called, and only then: mnist, fashion_mnist, cifar10, tiny_shakespeare.
+They are kept in the folder that the environment variable NNBOOK_DATA names, else in the system's folder for caches.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from .affine import affine_digits
 from .bundled import breast_cancer, diabetes, digits, iris, linnerud, wine
 from .calendar_dates import dates
 from .cluttered import cluttered_digits
+from .downloads import cifar10, fashion_mnist, mnist, tiny_shakespeare
 from .dynamics import lorenz, mackey_glass, narma10, sine_mix
 from .long_lags import adding, copy, parity, temporal_order
 from .measured import co2, sunspots
@@ -26,20 +30,21 @@ from .surfaces import Pieces, friedman1, swiss_roll, voronoi_linear
 from .toy import Clouds, circles, gates, moons, ring_of_gaussians, spirals, symmetry, two_clouds, xor
 
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (
-    adding, affine_digits, breast_cancer, circles, cluttered_digits, co2, code_lines, code_tokens, copy, dates,
-    diabetes, digits, friedman1, gates, iris, letters_in_words, linnerud, lorenz, mackey_glass, moons, narma10, parity,
-    patches, pydoc_text, reber, ring_of_gaussians, simple_sentences, sine_mix, spirals, sunspots, swiss_roll, symmetry,
-    temporal_order, temporal_xor, two_clouds, voronoi_linear, wine, xor,
+    adding, affine_digits, breast_cancer, cifar10, circles, cluttered_digits, co2, code_lines, code_tokens, copy, dates,
+    diabetes, digits, fashion_mnist, friedman1, gates, iris, letters_in_words, linnerud, lorenz, mackey_glass, mnist,
+    moons, narma10, parity, patches, pydoc_text, reber, ring_of_gaussians, simple_sentences, sine_mix, spirals,
+    sunspots, swiss_roll, symmetry, temporal_order, temporal_xor, tiny_shakespeare, two_clouds, voronoi_linear, wine,
+    xor,
 )  # fmt: skip
 _SETS = {function.__name__: function for function in _FUNCTIONS}
 
 __all__ = [
     "Clouds", "Examples", "Pieces", "Regression", "Series", "Split", "Strings", "Text",
-    "adding", "affine_digits", "breast_cancer", "circles", "cluttered_digits", "co2", "code_lines", "code_tokens",
-    "copy", "dates", "diabetes", "digits", "friedman1", "gates", "iris", "letters_in_words", "linnerud", "load",
-    "lorenz", "mackey_glass", "moons", "narma10", "parity", "patches", "pydoc_text", "reber", "ring_of_gaussians",
-    "simple_sentences", "sine_mix", "spirals", "sunspots", "swiss_roll", "symmetry", "temporal_order", "temporal_xor",
-    "two_clouds", "voronoi_linear", "wine", "xor",
+    "adding", "affine_digits", "breast_cancer", "cifar10", "circles", "cluttered_digits", "co2", "code_lines",
+    "code_tokens", "copy", "dates", "diabetes", "digits", "fashion_mnist", "friedman1", "gates", "iris",
+    "letters_in_words", "linnerud", "load", "lorenz", "mackey_glass", "mnist", "moons", "narma10", "parity", "patches",
+    "pydoc_text", "reber", "ring_of_gaussians", "simple_sentences", "sine_mix", "spirals", "sunspots", "swiss_roll",
+    "symmetry", "temporal_order", "temporal_xor", "tiny_shakespeare", "two_clouds", "voronoi_linear", "wine", "xor",
 ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nnbook import _extras, datasets
+from nnbook.datasets.downloads import SOURCES
 
 FEW = {"n_train": 60, "n_test": 30}
 SETS: dict[str, dict] = {
@@ -57,7 +58,8 @@ OF_SCIKIT_LEARN = ["affine_digits", "breast_cancer", "circles", "cluttered_digit
                    "iris", "linnerud", "moons", "patches", "swiss_roll", "wine"]  # fmt: skip
 GAPS = {"co2"}  # values are missing, as NaN
 TYPES = {"x": "f4", "y": "f4", "values": "f4", "times": "f8", "train": "i8", "test": "i8", "starts": "?",
-         "source": "i8", "allowed": "?", "piece": "i8", "weight": "f8", "weights": "f8", "biases": "f8", "centers": "f8"}  # fmt: skip
+         "source": "i8", "allowed": "?", "piece": "i8", "weight": "f8", "weights": "f8",
+         "biases": "f8", "centers": "f8"}  # fmt: skip
 
 
 def arrays(record):
@@ -160,13 +162,13 @@ def test_loading_by_name_is_calling_the_function(name):
 
 def test_every_public_function_can_be_loaded_and_is_tested_here():
     functions = {n for n in datasets.__all__ if inspect.isfunction(getattr(datasets, n))} - {"load"}
-    assert functions == {*SETS, "gates"}
+    assert functions == {*SETS, "gates", *SOURCES}
 
 
 def test_an_unknown_name_is_answered_with_the_nearest_and_all_known_ones():
     with pytest.raises(ValueError, match=r"load\('digit'\): there is no data set of this name") as error:
         datasets.load("digit")
-    assert "Did you mean 'digits'? Known names: adding, affine_digits, breast_cancer, circles," in str(error.value)
+    assert "Did you mean 'digits'? Known names: adding, affine_digits, breast_cancer, cifar10," in str(error.value)
     with pytest.raises(ValueError, match=r"no data set of this name\. Known names: adding"):
         datasets.load("zzz")
 

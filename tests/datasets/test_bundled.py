@@ -53,3 +53,29 @@ def test_breast_cancer_is_as_its_docstring_says():
     np.testing.assert_array_equal(np.bincount(d.y), [212, 357])
     spread = d.x.std(axis=0)
     assert f"{spread.min():.3f} to {spread.max():.0f}" in datasets.breast_cancer.__doc__.replace("\n", " ")
+
+
+def test_wine_is_as_its_docstring_says():
+    d = datasets.wine()
+    assert np.bincount(d.y).tolist() == [59, 71, 48]
+    assert (float(d.x.min()), float(d.x.max())) == pytest.approx((0.13, 1680))
+    assert d.features[int(d.x.std(axis=0).argmax())] == "proline"
+    np.testing.assert_array_equal(d.x, original.load_wine().data.astype(np.float32))
+
+
+def test_diabetes_is_in_the_units_of_the_source():
+    d, scaled = datasets.diabetes(), original.load_diabetes()
+    assert d.x.shape == (442, 10)
+    assert (d.x[:, 0].min(), d.x[:, 0].max()) == (19, 79)  # years
+    assert set(d.x[:, 1]) == {1, 2}
+    assert (d.y.min(), d.y.max()) == (25, 346)
+    np.testing.assert_array_equal(d.y[:, 0], scaled.target)
+    centered = d.x - d.x.mean(axis=0)
+    np.testing.assert_allclose(centered / np.linalg.norm(centered, axis=0), scaled.data, atol=1e-5)
+
+
+def test_linnerud_has_three_numbers_to_predict():
+    d = datasets.linnerud()
+    np.testing.assert_array_equal(d.y, original.load_linnerud().target)
+    np.testing.assert_array_equal(d.x, original.load_linnerud().data)
+    assert d.targets == ("Weight", "Waist", "Pulse")
