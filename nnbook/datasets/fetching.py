@@ -181,9 +181,15 @@ def _stream(remote: Remote, url: str, part: Path, timeout: float) -> None:
 
 
 def _chunks(raw: Any, timeout: float) -> Iterator[bytes]:
-    """What arrives, as it arrives. TimeoutError if it is next to nothing for `timeout` seconds."""
+    """What arrives, as it arrives, until it breaks off. TimeoutError if next to nothing comes for `timeout` seconds."""
     since, came = time.monotonic(), 0
-    while chunk := raw.read1(CHUNK):
+    while True:
+        try:
+            chunk = raw.read1(CHUNK)
+        except _package("urllib3.exceptions").ProtocolError:
+            return
+        if not chunk:
+            return
         yield chunk
         came += len(chunk)
         if (passed := time.monotonic() - since) > timeout:
