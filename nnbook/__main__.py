@@ -1,4 +1,4 @@
-"""The command line: `python -m nnbook run script.py [arguments]`, `python -m nnbook models [word]`."""
+"""The command line: `python -m nnbook run script.py`, `... train MODEL DATA`, `... models [word]`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from . import __version__, zoo
 from ._run import run
+from .command.options import add_arguments
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,6 +28,7 @@ def parser() -> argparse.ArgumentParser:
     )
     runner.add_argument("script", help="a Python file")
     runner.add_argument("arguments", nargs=argparse.REMAINDER, help="the script's own arguments")
+    _add_train(commands)
     shower = commands.add_parser(
         "models",
         help="print the zoo: what its networks cost",
@@ -35,6 +38,18 @@ def parser() -> argparse.ArgumentParser:
     shower.add_argument("word", nargs="?", default="", help="only those with this word in name, file, paper or chapter")
     shower.add_argument("--json", action="store_true", help="as JSON, for machines")
     return top
+
+
+def _add_train(commands: Any) -> None:
+    trainer = commands.add_parser(
+        "train",
+        help="train a network of the zoo on a data set",
+        description="Trains a network of the zoo on a data set, tests it and prints a table. What is not said is as "
+        "suits the kind of the task. On PyTorch, with one process or many, GPUs, mixed precision and compilation: "
+        "python -m nnbook.on_torch.train, torchrun -m nnbook.on_torch.train.",
+        allow_abbrev=False,
+    )
+    add_arguments(trainer)
 
 
 def show_models(word: str, as_json: bool) -> int:
@@ -57,6 +72,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     if options.command == "models":
         return show_models(options.word, options.json)
+    if options.command == "train":
+        from .command import training  # with data sets and models, which the other commands do not need
+
+        return training.run(training.Engine, options)
     return run(options.script, options.arguments)
 
 

@@ -113,3 +113,37 @@ def strong(net: Net, gpus: int, cluster: Cluster) -> tuple[float, float]:
     compute = net.compute(net.batch / gpus)
     seconds = step(compute, cluster.width * net.parameters, gpus, cluster)
     return seconds, compute / seconds
+
+
+# ---------------------------------------------------------------------- the page
+def assumptions() -> str:
+    """What the tables assume, as tables."""
+    rows = [
+        [c.name, str(c.node), f"{c.within / 1e9:g}", f"{c.between / 1e9:g}", f"{c.hop * 1e6:g}", str(c.hops(1024))]
+        for c in CLUSTERS
+    ]
+    heads = ["network", "GPUs a node", "GB/s out of a GPU", "GB/s out of a node", "µs a hop", "hops, 1,024 GPUs"]
+    nets = [
+        [n.name, f"{n.parameters:,}", f"{4 * n.parameters / 1e6:.0f}", f"{n.multiply_adds / 1e9:.1f}",
+         f"{n.reached / 1e12:g}", str(n.share), f"{n.batch:,}"]
+        for n in NETS
+    ]  # fmt: skip
+    other = ["net", "parameters", "MB of gradients", "10⁹ multiply-adds", "10¹² FLOP/s", "examples a GPU", "batch"]
+    return f"{_markdown(other, nets)}\n\n{_markdown(heads, rows)}"
+
+
+def scaling(kind: str) -> str:
+    """Milliseconds a step and the share of the GPUs' work that is kept, by net, network and number of GPUs."""
+    law = {"weak": weak, "strong": strong}[kind]
+    rows = []
+    for net in NETS:
+        for cluster in CLUSTERS:
+            cells = (law(net, gpus, cluster) for gpus in GPUS)
+            rows.append([net.name, cluster.name, *(f"{1000 * s:,.3g} ({kept:.0%})" for s, kept in cells)])
+    return _markdown(["net", "network", *(f"{gpus:,}" for gpus in GPUS)], rows)
+
+
+def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:
+    """A table in Markdown, numbers to the right."""
+    lines = [heads, ["---"] + ["---:"] * (len(heads) - 1), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -40,9 +40,11 @@ ALLOWED = {
     "training": ("_duck _extras", "numpy tqdm IPython"),
     "estimators": ("_duck _extras models training", "numpy sklearn"),
     "zoo": ("", ""),
+    "recipes": ("datasets <root>", "numpy"),
+    "command": ("*", "numpy"),
     "plots": ("_duck _extras _tensor <root>", "numpy matplotlib cycler"),
     "interactive": ("_extras", "numpy matplotlib ipywidgets IPython"),
-    "on_torch": ("_extras _duck _tensor models training", "numpy torch"),
+    "on_torch": ("_extras _duck _tensor models training command", "numpy torch"),
     "exercises": (CORE + " gradcheck ops nn optim utils models datasets training plots <root>", "numpy"),
     "notebook": (
         CORE + " gradcheck nn optim models datasets training exercises interactive plots <root>",
