@@ -73,11 +73,12 @@ def leaves(result: Any, path: str = "result") -> Iterator[tuple[str, Any]]:
         yield path, result
 
 
-def assert_close(got: Any, expected: Any, tolerance: float, what: str) -> None:
+def assert_close(got: Any, expected: Any, tolerance: float, what: str, least: float = 0.0) -> None:
     """Two arrays or tensors: the same shape and type, and values within `tolerance`, relative to value and scale.
 
     An entry may be off by `tolerance` times the mean magnitude of the finite entries: a sum of large terms that cancel
-    has no more correct digits than its terms. NaN and infinities must be in the same places.
+    has no more correct digits than its terms. `least` is taken for that magnitude where it is larger. NaN and
+    infinities must be in the same places.
     """
     a, b = as_array(got), as_array(expected)
     assert a.shape == b.shape, f"{what}: shape {a.shape}, PyTorch has {b.shape}"
@@ -86,7 +87,7 @@ def assert_close(got: Any, expected: Any, tolerance: float, what: str) -> None:
         assert np.array_equal(a, b), f"{what}:\n{a}\nPyTorch has\n{b}"
         return
     finite = b[np.isfinite(b)]
-    scale = float(np.abs(finite).mean()) if finite.size else 0.0
+    scale = max(float(np.abs(finite).mean()) if finite.size else 0.0, least)
     same = np.isclose(a, b, rtol=tolerance, atol=tolerance * scale, equal_nan=True)
     if not same.all():
         worst = np.unravel_index(np.argmax(np.where(same, -1, np.nan_to_num(np.abs(a - b), nan=np.inf))), a.shape)

@@ -38,7 +38,7 @@ def problem_of(example: Example) -> tuple[Problem, list[Any]]:
 
 def has_gradient(example: Example) -> bool:
     """Whether there is anything to differentiate."""
-    if example.random or example.by_rule or not (example.differentiable() or example.layer):
+    if example.random or example.by_rule or example.deep or not (example.differentiable() or example.layer):
         return False
     result = run(example, nnbook, tensors_for(example, nnbook, "float64"), build(example, nnbook))
     outputs = outputs_with_gradient(result)

@@ -13,8 +13,11 @@ from tests.support import TOLERANCE, assert_close, assert_same
 COMPARED = [e for e in EXAMPLES if not e.random]
 
 
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-@pytest.mark.parametrize("example", COMPARED, ids=str)
+@pytest.mark.parametrize(
+    ("example", "dtype"),
+    [(e, dtype) for e in COMPARED for dtype in (["float64"] if e.deep else ["float64", "float32"])],
+    ids=str,
+)
 def test_same_as_pytorch(example: Example, dtype: str):
     tolerance = TOLERANCE[dtype]
     modules = twins(example, dtype)
@@ -32,17 +35,23 @@ def test_same_as_pytorch(example: Example, dtype: str):
     assert differentiable[0] == differentiable[1], f"{differentiable} outputs require a gradient"
     compare_gradients(tensors[0], tensors[1], tolerance)
     if modules[0] is not None:
-        compare_gradients(*(dict(m.named_parameters()) for m in modules), tolerance)
+        ours, theirs = (dict(m.named_parameters()) for m in modules)
+        compare_gradients(ours, theirs, tolerance, scale_of(theirs) if example.deep else 0.0)
         compare_states(*modules, tolerance)
 
 
-def compare_gradients(ours, theirs, tolerance):
+def scale_of(parameters):
+    """The mean size of all gradients: that of a bias before a normalization is 0 but for what rounding leaves."""
+    return float(torch.cat([p.grad.abs().flatten() for p in parameters.values() if p.grad is not None]).mean())
+
+
+def compare_gradients(ours, theirs, tolerance, least=0.0):
     assert list(ours) == list(theirs)
     for name, t in theirs.items():
         if t.requires_grad and t.is_leaf:
             assert (ours[name].grad is None) == (t.grad is None), f"{name}: one engine has a gradient, the other none"
             if t.grad is not None:
-                assert_close(ours[name].grad, t.grad, tolerance, f"gradient of {name}")
+                assert_close(ours[name].grad, t.grad, tolerance, f"gradient of {name}", least)
 
 
 def compare_states(ours, theirs, tolerance):

@@ -79,6 +79,7 @@ class Example:
     layer: str = ""  # the expression that builds the module `layer`, if there is one
     random: bool = False  # the values differ from PyTorch's: shapes, types and determinism are compared
     by_rule: bool = False  # its gradient is not the derivative, on purpose: compared with PyTorch's alone
+    deep: bool = False  # a whole network of layers that are examples themselves: see `networks`
     drops: bool = False  # random while training: values are compared in eval mode
 
     def __str__(self) -> str:
@@ -113,6 +114,15 @@ def calls(block: str, **inputs: Sample) -> list[Example]:
 def layers(block: str, forward: str = "", **inputs: Sample) -> list[Example]:
     """Modules, called with the inputs, or as `forward` says."""
     return [Example(forward or f"layer({', '.join(inputs)})", inputs, layer=build) for build in lines(block)]
+
+
+def networks(block: str, forward: str = "", **inputs: Sample) -> list[Example]:
+    """Whole networks. In float64 all their numbers and gradients are compared with PyTorch's, which says more.
+
+    Left out are float32, in which a deep network has no five digits to compare, and the finite differences, which jump
+    at the corners of thousands of units; both are done for each layer.
+    """
+    return [replace(example, deep=True) for example in layers(block, forward, **inputs)]
 
 
 def drawn(block: str, **inputs: Sample) -> list[Example]:

@@ -31,6 +31,10 @@ LONG_FUNCTIONS = {
 WIDE_CONSTRUCTORS: dict[str, str] = {
     "RunningNorm": "what BatchNorm and InstanceNorm share: PyTorch's arguments of both",
     "_Network": "scikit-learn wants every hyperparameter of an estimator among its constructor's arguments",
+    **dict.fromkeys(
+        ["CapsNet", "SmallAlexNet", "VGG", "VisionTransformer"],
+        "everything that makes a large network small enough for two cores, most of it by name alone",
+    ),
     "_InstanceNorm": "other defaults than BatchNorm: PyTorch's arguments of InstanceNorm",
 }
 
