@@ -3,18 +3,27 @@
 The sizes that have names (`ResNet50`, `VGG16_BN`, `GPT2`, ...) are these classes with their arguments filled in.
 """
 
+from .adaline import Adaline
 from .alexnet import AlexNet, SmallAlexNet
+from .autoencoder import Autoencoder, DenoisingAutoencoder, SparseAutoencoder
 from .capsnet import CapsNet
+from .convolutional_autoencoder import ConvolutionalAutoencoder
+from .dcgan import DCDiscriminator, DCGenerator
 from .densenet import DenseNet
 from .densenet import DenseNet100_12 as DenseNet100_12
 from .densenet import DenseNet121 as DenseNet121
 from .densenet import DenseNet169 as DenseNet169
 from .densenet import DenseNet201 as DenseNet201
+from .echo_state import EchoStateNetwork
+from .gan import Discriminator, Generator
 from .googlenet import GoogLeNet
 from .inception import SmallGoogLeNet
 from .lenet import LeNet5, LeNet5_1998
+from .logistic import LogisticRegression
 from .mlp import MLP
+from .modular import HierarchicalMixture, MixtureOfExperts
 from .perceptron import AveragedPerceptron, Perceptron, PocketPerceptron
+from .rbf import RBFNetwork
 from .resnet import CifarResNet, ResNet
 from .resnet import PlainNet18 as PlainNet18
 from .resnet import PlainNet20 as PlainNet20
@@ -32,6 +41,9 @@ from .resnet import ResNet56 as ResNet56
 from .resnet import ResNet101 as ResNet101
 from .resnet import ResNet110 as ResNet110
 from .resnet import ResNet152 as ResNet152
+from .softmax import SoftmaxRegression
+from .sparse_experts import SparseExperts
+from .vae import VAE
 from .vgg import VGG
 from .vgg import VGG11 as VGG11
 from .vgg import VGG11_BN as VGG11_BN
@@ -47,6 +59,10 @@ from .vit import ViT_B32 as ViT_B32
 from .vit import ViT_L16 as ViT_L16
 
 __all__ = [
-    "MLP", "VGG", "AlexNet", "AveragedPerceptron", "CapsNet", "CifarResNet", "DenseNet", "GoogLeNet", "LeNet5",
-    "LeNet5_1998", "Perceptron", "PocketPerceptron", "ResNet", "SmallAlexNet", "SmallGoogLeNet", "VisionTransformer",
+    "MLP", "VAE", "VGG", "Adaline", "AlexNet", "Autoencoder", "AveragedPerceptron", "CapsNet", "CifarResNet",
+    "ConvolutionalAutoencoder", "DCDiscriminator", "DCGenerator", "DenoisingAutoencoder", "DenseNet",
+    "Discriminator", "EchoStateNetwork", "Generator", "GoogLeNet", "HierarchicalMixture", "LeNet5", "LeNet5_1998",
+    "LogisticRegression", "MixtureOfExperts", "Perceptron", "PocketPerceptron", "RBFNetwork", "ResNet",
+    "SmallAlexNet", "SmallGoogLeNet", "SoftmaxRegression", "SparseAutoencoder", "SparseExperts",
+    "VisionTransformer",
 ]  # fmt: skip
