@@ -96,6 +96,7 @@ class Training:
         self._say(self.about())
         self._log({"run": {name: _readable(value) for name, value in vars(options).items()}})
         engine.library.manual_seed(options.seed + engine.rank)  # each process has dropout of its own
+        patience = EarlyStopping(options.patience) if options.patience else None
         started = time.perf_counter()
         history = fit(
             wrapped,
@@ -108,13 +109,14 @@ class Training:
             scheduler=engine.library.optim.lr_scheduler.LambdaLR(optimizer, self._factor()),
             scheduler_every="step",
             accumulate=options.accumulate,
-            early_stopping=EarlyStopping(options.patience) if options.patience else None,
+            early_stopping=patience,
             checkpoint=self.folder,
             resume=options.resume,
             step=engine.step(options.clip),
             callbacks=[self._log_epoch],
         )
-        return self._finish(history, time.perf_counter() - started) if engine.rank == 0 else {}
+        seconds, chosen = time.perf_counter() - started, patience.best_epoch if patience else len(history)
+        return self._finish(history, seconds, chosen) if engine.rank == 0 else {}
 
     def _factor(self) -> Callable[[int], float]:
         """The share of the learning rate in each step."""
@@ -122,8 +124,8 @@ class Training:
         rise, fall = round(self.options.warmup * total), SCHEDULES[self.options.schedule]
         return lambda step: (step + 1) / rise if step < rise else fall(min(1.0, (step - rise) / max(1, total - rise)))
 
-    def _finish(self, history: History, seconds: float) -> Results:
-        """Process 0 tests, keeps the weights and prints a table."""
+    def _finish(self, history: History, seconds: float, chosen: int) -> Results:
+        """Process 0 tests the weights, which are those of the `chosen` epoch, keeps them and prints a table."""
         last = {name: {key: values[-1] for key, values in part.items()} for name, part in _parts(history)}
         if self.task.test is not None:
             alone = Batches(self.task.test, self.engine, max(self.options.batch, 256), divided=False)
@@ -133,8 +135,9 @@ class Training:
                 values["bits a symbol"] = recipes.bits(values["loss"])
         if self.options.checkpoint is not None:
             save_weights(self.model, self.options.checkpoint / "model.safetensors")
-        self._say(f"\n{table(last)}\n\n{len(history.steps):,} steps, {seconds:.1f} s")
-        self._log({"end": {"epochs": len(history), "steps": len(history.steps), "seconds": round(seconds, 3), **last}})
+        self._say(f"\n{table(last)}\n\n{len(history.steps):,} steps, {seconds:.1f} s; weights of epoch {chosen}")
+        counts = {"epochs": len(history), "chosen": chosen, "steps": len(history.steps), "seconds": round(seconds, 3)}
+        self._log({"end": {**counts, **last}})
         return last
 
     # ------------------------------------------------------------------ telling
