@@ -147,6 +147,13 @@ MORE = [
 
 
 @pytest.mark.parametrize("name", MORE)
+def test_the_two_parts_are_drawn_apart(name):
+    parts = arrays(datasets.load(name, n_train=30, n_test=30))
+    train, test = ("train", "test") if "train" in parts else ("x_train", "x_test")
+    assert not np.array_equal(parts[train], parts[test])
+
+
+@pytest.mark.parametrize("name", MORE)
 def test_more_of_the_training_part_leaves_the_test_part_as_it_was(name):
     few, more = (arrays(datasets.load(name, n_train=n, n_test=30)) for n in (60, 100))
     for key in few:

@@ -142,13 +142,23 @@ def test_a_part_that_is_no_beginning_of_the_file_is_fetched_anew(site, beginning
     assert left(path) == ["file.bin"]
 
 
+def test_a_part_that_is_too_long_is_cut_when_everything_comes_anew(site):
+    path = folder() / "set/file.bin"
+    path.parent.mkdir(parents=True)
+    part = path.with_name("file.bin.0.part")
+    part.write_bytes(BODY + b"more")
+    os.utime(part, (0, 0))
+    assert fetch(remote(site.put("a", ranges=False))).read_bytes() == BODY
+    assert len(site.requests) == 1
+
+
 def test_the_part_of_a_process_that_is_still_at_work_is_left_alone(site):
     path = folder() / "set/file.bin"
     path.parent.mkdir(parents=True)
     live, dead = (path.with_name(f"file.bin.{name}.part") for name in ("live", "dead"))
     live.write_bytes(BODY[:500])
-    for name, age in ((dead, 2), (path.with_name("file.bin.later.part"), 1)):
-        name.write_bytes(BODY[:700])
+    for name, length, age in ((dead, 700, 2), (path.with_name("file.bin.later.part"), 900, 1)):
+        name.write_bytes(BODY[:length])
         os.utime(name, (0, time.time() - age * fetching.ABANDONED - 1))
     assert fetch(remote(site.put("a"))).read_bytes() == BODY
     assert site.requests == [("a", "bytes=700-")]

@@ -87,6 +87,13 @@ def test_a_chunk_is_twelve_lines_of_at_most_twelve_words():
     assert "import" in code
 
 
+def test_tests_are_left_out_and_folders_in_order(tmp_path):
+    for name in ("b.py", "a/c.py", "a/test/d.py", "tests/e.py", "f.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(name)
+    assert list(python_text._modules(tmp_path)) == ["a/c.py", "b.py"]
+
+
 def test_the_package_of_a_chunk_can_be_told_from_its_words_but_not_easily():
     d = datasets.code_lines()
     written = [[" ".join(map(str, chunk[chunk > 0])) for chunk in x] for x in (d.x_train, d.x_test)]

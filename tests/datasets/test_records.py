@@ -69,6 +69,7 @@ def test_a_text_becomes_pieces_and_the_same_one_place_later():
         3,
         3,
     )  # the last has a next
+    assert Text(np.arange(9), np.arange(9), tuple("abcdefghi")).split(3).x_train.shape == (2, 3)  # the last has none
     for length in (0, 7):
         with pytest.raises(
             ValueError, match=rf"split\(length={length}\): a piece must have from 1 to 6 symbols, less than a"
