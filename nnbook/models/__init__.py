@@ -6,7 +6,9 @@ The sizes that have names (`ResNet50`, `VGG16_BN`, `GPT2`, ...) are these classe
 from .adaline import Adaline
 from .alexnet import AlexNet, SmallAlexNet
 from .autoencoder import Autoencoder, DenoisingAutoencoder, SparseAutoencoder
+from .bidirectional import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
 from .capsnet import CapsNet
+from .clockwork import ClockworkRNN
 from .convolutional_autoencoder import ConvolutionalAutoencoder
 from .dcgan import DCDiscriminator, DCGenerator
 from .densenet import DenseNet
@@ -15,11 +17,16 @@ from .densenet import DenseNet121 as DenseNet121
 from .densenet import DenseNet169 as DenseNet169
 from .densenet import DenseNet201 as DenseNet201
 from .echo_state import EchoStateNetwork
+from .elman import ElmanNet
 from .gan import Discriminator, Generator
 from .googlenet import GoogLeNet
+from .gru import GRUByHand, GRUNet
+from .hierarchical import HierarchicalAttention
 from .inception import SmallGoogLeNet
+from .jordan import JordanNet
 from .lenet import LeNet5, LeNet5_1998
 from .logistic import LogisticRegression
+from .lstm import LSTMByHand, LSTMNet
 from .mlp import MLP
 from .modular import HierarchicalMixture, MixtureOfExperts
 from .perceptron import AveragedPerceptron, Perceptron, PocketPerceptron
@@ -41,6 +48,7 @@ from .resnet import ResNet56 as ResNet56
 from .resnet import ResNet101 as ResNet101
 from .resnet import ResNet110 as ResNet110
 from .resnet import ResNet152 as ResNet152
+from .rnn import RNNNet
 from .softmax import SoftmaxRegression
 from .sparse_experts import SparseExperts
 from .vae import VAE
@@ -59,10 +67,11 @@ from .vit import ViT_B32 as ViT_B32
 from .vit import ViT_L16 as ViT_L16
 
 __all__ = [
-    "MLP", "VAE", "VGG", "Adaline", "AlexNet", "Autoencoder", "AveragedPerceptron", "CapsNet", "CifarResNet",
-    "ConvolutionalAutoencoder", "DCDiscriminator", "DCGenerator", "DenoisingAutoencoder", "DenseNet",
-    "Discriminator", "EchoStateNetwork", "Generator", "GoogLeNet", "HierarchicalMixture", "LeNet5", "LeNet5_1998",
-    "LogisticRegression", "MixtureOfExperts", "Perceptron", "PocketPerceptron", "RBFNetwork", "ResNet",
-    "SmallAlexNet", "SmallGoogLeNet", "SoftmaxRegression", "SparseAutoencoder", "SparseExperts",
-    "VisionTransformer",
+    "MLP", "VAE", "VGG", "Adaline", "AlexNet", "Autoencoder", "AveragedPerceptron", "BidirectionalGRU",
+    "BidirectionalLSTM", "BidirectionalRNN", "CapsNet", "CifarResNet", "ClockworkRNN", "ConvolutionalAutoencoder",
+    "DCDiscriminator", "DCGenerator", "DenoisingAutoencoder", "DenseNet", "Discriminator", "EchoStateNetwork",
+    "ElmanNet", "GRUByHand", "GRUNet", "Generator", "GoogLeNet", "HierarchicalAttention", "HierarchicalMixture",
+    "JordanNet", "LSTMByHand", "LSTMNet", "LeNet5", "LeNet5_1998", "LogisticRegression", "MixtureOfExperts",
+    "Perceptron", "PocketPerceptron", "RBFNetwork", "RNNNet", "ResNet", "SmallAlexNet", "SmallGoogLeNet",
+    "SoftmaxRegression", "SparseAutoencoder", "SparseExperts", "VisionTransformer",
 ]  # fmt: skip

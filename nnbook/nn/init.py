@@ -37,8 +37,6 @@ __all__ = [
 
 
 def _fill(tensor: Tensor, values: Any) -> Tensor:
-    if tensor.grad_fn:
-        raise RuntimeError("init: only leaf tensors can be filled; this one was computed from others")
     tensor.array[...] = values
     wrote_into(tensor)
     return tensor

@@ -170,9 +170,14 @@ def test_wrong_use(name):
     both_fail(*WRONG[name])
 
 
-def test_a_computed_tensor_is_refused():
-    with pytest.raises(RuntimeError, match="only leaf tensors"):
-        init.zeros_(nnbook.ones(2, requires_grad=True) * 2)
+def test_a_part_of_a_parameter():
+    """As people set the forget gate's bias."""
+    for engine in (nnbook, torch):
+        bias = engine.nn.LSTM(2, 2).bias_ih_l0
+        engine.nn.init.constant_(bias[2:4], 1.0)
+        assert bias[2:4].tolist() == [1.0, 1.0]
+        assert 1.0 not in bias[:2].tolist() + bias[4:].tolist()
+        assert bias.is_leaf
 
 
 LAYERS = [lambda t: t.nn.Linear(30, 20), lambda t: t.nn.Conv2d(4, 8, 3, groups=2), lambda t: t.nn.Bilinear(5, 6, 7)]
