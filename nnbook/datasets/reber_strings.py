@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +14,7 @@ PATHS = ({"T": 1, "P": 2}, {"S": 1, "X": 3}, {"T": 2, "V": 4}, {"X": 2, "S": 5},
 NO_LETTER = -100  # the label that cross_entropy leaves out
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Strings(Split):
     """Strings of a grammar: `allowed_train` and `allowed_test`, (N, T, K) bool, mark the letters that may come next.
 
@@ -22,8 +22,8 @@ class Strings(Split):
     likeliest letters are the allowed ones.
     """
 
-    allowed_train: np.ndarray = field(default_factory=lambda: np.empty(0, bool))
-    allowed_test: np.ndarray = field(default_factory=lambda: np.empty(0, bool))
+    allowed_train: np.ndarray
+    allowed_test: np.ndarray
 
 
 def reber(n_train: int = 1000, n_test: int = 200, embedded: bool = False, seed: int = 0) -> Strings:

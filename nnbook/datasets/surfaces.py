@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,11 +11,7 @@ from .drawing import both_parts
 from .records import Regression, Split
 
 
-def _nothing() -> np.ndarray:
-    return np.empty(0)
-
-
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Pieces(Split):
     """Regression by pieces, with the truth: which piece each point lies in, and the line that holds there.
 
@@ -23,11 +19,11 @@ class Pieces(Split):
     `centers` (K, 2); y is x @ `weights[k]` + `biases[k]` there, with `weights` (K, 2) and `biases` (K,).
     """
 
-    piece_train: np.ndarray = field(default_factory=_nothing)
-    piece_test: np.ndarray = field(default_factory=_nothing)
-    centers: np.ndarray = field(default_factory=_nothing)
-    weights: np.ndarray = field(default_factory=_nothing)
-    biases: np.ndarray = field(default_factory=_nothing)
+    piece_train: np.ndarray
+    piece_test: np.ndarray
+    centers: np.ndarray
+    weights: np.ndarray
+    biases: np.ndarray
 
 
 def voronoi_linear(
