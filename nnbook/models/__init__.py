@@ -5,12 +5,15 @@ The sizes that have names (`ResNet50`, `VGG16_BN`, `GPT2`, ...) are these classe
 
 from .adaline import Adaline
 from .alexnet import AlexNet, SmallAlexNet
+from .attention import LearnedPositions, MultiHeadAttention, SinusoidalPositions
 from .autoencoder import Autoencoder, DenoisingAutoencoder, SparseAutoencoder
 from .bidirectional import BidirectionalGRU, BidirectionalLSTM, BidirectionalRNN
 from .capsnet import CapsNet
 from .clockwork import ClockworkRNN
 from .convolutional_autoencoder import ConvolutionalAutoencoder
 from .dcgan import DCDiscriminator, DCGenerator
+from .decoding import beam_search as beam_search
+from .decoding import greedy as greedy
 from .densenet import DenseNet
 from .densenet import DenseNet100_12 as DenseNet100_12
 from .densenet import DenseNet121 as DenseNet121
@@ -20,6 +23,12 @@ from .echo_state import EchoStateNetwork
 from .elman import ElmanNet
 from .gan import Discriminator, Generator
 from .googlenet import GoogLeNet
+from .gpt import GPT
+from .gpt import GPT2 as GPT2
+from .gpt import GPT2XL as GPT2XL
+from .gpt import GPT2Large as GPT2Large
+from .gpt import GPT2Medium as GPT2Medium
+from .gpt_block import from_gpt2 as from_gpt2
 from .gru import GRUByHand, GRUNet
 from .hierarchical import HierarchicalAttention
 from .inception import SmallGoogLeNet
@@ -49,8 +58,11 @@ from .resnet import ResNet101 as ResNet101
 from .resnet import ResNet110 as ResNet110
 from .resnet import ResNet152 as ResNet152
 from .rnn import RNNNet
+from .seq2seq import Seq2Seq
 from .softmax import SoftmaxRegression
 from .sparse_experts import SparseExperts
+from .transformer import Transformer
+from .transformer_layer import TransformerLayer
 from .vae import VAE
 from .vgg import VGG
 from .vgg import VGG11 as VGG11
@@ -67,11 +79,12 @@ from .vit import ViT_B32 as ViT_B32
 from .vit import ViT_L16 as ViT_L16
 
 __all__ = [
-    "MLP", "VAE", "VGG", "Adaline", "AlexNet", "Autoencoder", "AveragedPerceptron", "BidirectionalGRU",
+    "GPT", "MLP", "VAE", "VGG", "Adaline", "AlexNet", "Autoencoder", "AveragedPerceptron", "BidirectionalGRU",
     "BidirectionalLSTM", "BidirectionalRNN", "CapsNet", "CifarResNet", "ClockworkRNN", "ConvolutionalAutoencoder",
     "DCDiscriminator", "DCGenerator", "DenoisingAutoencoder", "DenseNet", "Discriminator", "EchoStateNetwork",
     "ElmanNet", "GRUByHand", "GRUNet", "Generator", "GoogLeNet", "HierarchicalAttention", "HierarchicalMixture",
-    "JordanNet", "LSTMByHand", "LSTMNet", "LeNet5", "LeNet5_1998", "LogisticRegression", "MixtureOfExperts",
-    "Perceptron", "PocketPerceptron", "RBFNetwork", "RNNNet", "ResNet", "SmallAlexNet", "SmallGoogLeNet",
-    "SoftmaxRegression", "SparseAutoencoder", "SparseExperts", "VisionTransformer",
+    "JordanNet", "LSTMByHand", "LSTMNet", "LeNet5", "LeNet5_1998", "LearnedPositions", "LogisticRegression",
+    "MixtureOfExperts", "MultiHeadAttention", "Perceptron", "PocketPerceptron", "RBFNetwork", "RNNNet", "ResNet",
+    "Seq2Seq", "SinusoidalPositions", "SmallAlexNet", "SmallGoogLeNet", "SoftmaxRegression", "SparseAutoencoder",
+    "SparseExperts", "Transformer", "TransformerLayer", "VisionTransformer",
 ]  # fmt: skip
