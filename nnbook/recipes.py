@@ -6,19 +6,21 @@ The kind of task follows from the record that `datasets.load` gives; whether a m
 from __future__ import annotations
 
 import inspect
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from . import as_tensor, int64, no_grad, zeros
+from . import as_tensor, no_grad
 from .datasets import Examples, Regression, Series, Split, Text
 
 Pair = tuple[np.ndarray, np.ndarray]  # x (N, ...) and y (N, ...)
 SIDE = 32  # pixels: what small images are brought to where a model cannot take them as they are
 NO_LABEL = -100  # in y: a place that cross_entropy leaves out
+HIDDEN = 64  # units of a hidden layer, where a model asks for their number and nobody gave it
+LARGEST = 10**8  # numbers in a table of symbols written out as zeros and ones
+HEADS = 0.3  # what the losses of auxiliary heads count (GoogLeNet's)
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,10 @@ RECIPES = {
     "image classification": Recipe(10, 64, 2e-3, None, "lenet.LeNet5 digits, resnet.ResNet20 cluttered_digits"),
     "table classification": Recipe(50, 32, 1e-2, None, "mlp.MLP iris"),
     "table regression": Recipe(50, 32, 1e-2, None, "mlp.MLP diabetes"),
-    "sequence classification": Recipe(5, 64, 3e-3, 1.0, "mlp.MLP parity"),
-    "sequence regression": Recipe(10, 64, 3e-3, 1.0, "mlp.MLP sunspots"),
-    "sequence tagging": Recipe(3, 64, 4e-3, 1.0, ""),
-    "language modelling": Recipe(2, 32, 3e-3, 1.0, ""),
+    "sequence classification": Recipe(5, 64, 3e-3, 1.0, "lstm.LSTMNet temporal_order"),
+    "sequence regression": Recipe(10, 64, 3e-3, 1.0, "gru.GRUNet adding, mlp.MLP sunspots"),
+    "sequence tagging": Recipe(3, 64, 4e-3, 1.0, "bidirectional.BidirectionalLSTM code_tokens"),
+    "language modelling": Recipe(2, 32, 3e-3, 1.0, "lstm.LSTMNet pydoc_text"),
 }
 
 
@@ -130,8 +132,9 @@ def _from_split(data: str, record: Split) -> Task:
         )
     shape = "image" if x.ndim == 4 and not symbols else "sequence" if symbols or x.ndim == 3 else "table"
     verb = "tagging" if per_place and labels else "classification" if labels else "regression"
-    facts: dict[str, Any] = {"classes": outputs, "outputs": outputs}
-    facts |= {"symbols": len(record.symbols), "vocabulary": len(record.symbols)} if symbols else {}
+    facts: dict[str, Any] = {"classes": outputs, "outputs": outputs, "last": not per_place}
+    if symbols:
+        facts |= {"inputs": len(record.symbols), "vocabulary": len(record.symbols), "embedding": 32}
     notes, x_test, y_test = [], record.x_test, record.y_test
     if not symbols:
         x, x_test = _standardized(x, x_test, (0, 2, 3) if shape == "image" else tuple(range(x.ndim - 1)))
@@ -164,7 +167,9 @@ def fitted(task: Task, name: str, maker: Callable[..., Any], given: dict[str, An
     said = []
     for form in _forms(task):
         arguments = {key: value for key, value in form.facts.items() if key in parameters} | given
-        missing = [p.name for p in parameters.values() if p.default is p.empty and p.name not in arguments]
+        needed = [p.name for p in parameters.values() if p.default is p.empty and p.name not in arguments]
+        arguments |= dict.fromkeys({"hidden"} & set(needed), HIDDEN)
+        missing = [name for name in needed if name not in arguments]
         if missing:
             said.append(f"nothing in the data says what {missing[0]} is (--set {missing[0]}=...)")
             continue
@@ -182,21 +187,26 @@ def _forms(task: Task) -> Iterator[Task]:
     """The task's inputs as they are and as other models take them."""
     x, facts = task.train[0], task.facts
     if x.ndim == 4 and x.dtype.kind == "f":
-        yield replace(task, facts=facts | {"channels": x.shape[1], "size": x.shape[2]})
+        yield replace(task, facts=facts | {"channels": x.shape[1], "image": x.shape[2]})
         if max(x.shape[2:]) < SIDE:
             note = f"images enlarged from {x.shape[2]}x{x.shape[3]} to {SIDE}x{SIDE}"
-            yield _changed(task, _enlarged, note, {"channels": x.shape[1], "size": SIDE})
+            yield _changed(task, _enlarged, note, {"channels": x.shape[1], "image": SIDE})
     elif x.dtype.kind == "f":
         yield replace(task, facts=facts | _widths(x.shape[-1], task))
     else:
-        yield replace(task, facts=facts | {"length": x.shape[-1], "context": x.shape[-1]})
+        yield replace(task, facts=facts | {"context": x.shape[-1]})
+        kinds = facts["inputs"]
+        if x.ndim == 2 and x.size * kinds <= LARGEST:
+            eye = np.eye(kinds, dtype=np.float32)
+            note = f"symbols as vectors of {kinds} zeros and ones"
+            yield _changed(task, lambda x: eye[x], note, _widths(kinds, task) | {"embedding": 0})
         return
     if x.ndim > 2 and len(task.output) == 1:
         yield _changed(task, lambda x: x.reshape(len(x), -1), "rows as plain numbers", _widths(x[0].size, task))
 
 
 def _widths(features: int, task: Task) -> dict[str, Any]:
-    return {"features": features, "inputs": features, "sizes": [features, 64, task.output[-1]]}
+    return {"features": features, "inputs": features, "sizes": [features, HIDDEN, task.output[-1]]}
 
 
 def _changed(task: Task, change: Callable[[np.ndarray], np.ndarray], note: str, facts: dict[str, Any]) -> Task:
@@ -222,14 +232,26 @@ def _complaint(task: Task, maker: Callable[..., Any], arguments: dict[str, Any])
     """Why the model cannot take two rows of these data, None if it can."""
     x = task.train[0][:2]
     try:
-        model = maker(**arguments)
+        model = maker(**arguments).eval()
         with no_grad():
-            output = first(model.eval()(zeros(*x.shape, dtype=int64) if x.dtype.kind == "i" else as_tensor(x)))
-        shape = tuple(output.shape)
+            output = model(as_tensor(x))
+            if isinstance(output, tuple | list | dict):
+                return "its output is several things, for which it has a loss of its own: train it in Python"
+            shape, wanted = tuple(output.shape), (len(x), *task.output)
+            if shape != wanted:
+                return f"its output for {len(x)} rows has the shape {shape}, wanted is {wanted}"
+            if task.kind == "language modelling" and _sees_ahead(model, x, output):
+                return "it reads in both directions, and so sees the symbols that it should foretell"
     except Exception as error:  # noqa: BLE001 (a model that cannot is no mistake; what it says is passed on)
         return str(error).rstrip(".").partition("\n")[0] or type(error).__name__
-    wanted = (len(x), *task.output)
-    return None if shape == wanted else f"its output for {len(x)} rows has the shape {shape}, wanted is {wanted}"
+    return None
+
+
+def _sees_ahead(model: Any, x: np.ndarray, output: Any) -> bool:
+    """Whether what is answered before the last place depends on the last place."""
+    other = x.copy()
+    other[:, -1] = np.roll(x[:, -1], 1, axis=-1) if x.ndim == 3 else (x[:, -1] + 1) % output.shape[-1]
+    return not np.allclose(model(as_tensor(other)).numpy()[:, :-1], output.numpy()[:, :-1])
 
 
 def _what_fits(task: Task) -> str:
@@ -237,44 +259,39 @@ def _what_fits(task: Task) -> str:
     return f"What fits together: {pairs}." if pairs else ""
 
 
-def first(output: Any) -> Any:
-    """The output itself of a model that gives several, such as logits and states."""
-    return output[0] if isinstance(output, tuple | list) else output
-
-
 # ---------------------------------------------------------------------- what is minimized and measured
 def loss_of(task: Task, functional: Any) -> Callable[[Any, Any], Any]:
     """The loss of the task, a mean over rows, of an engine's `nn.functional`.
 
-    Where labels are missing (-100), each row's loss is the mean over its labels, so that rows can be divided among
-    processes in any way.
+    Where labels are missing (-100), a row's loss is the mean over its labels, so that rows can be divided among
+    processes in any way. Auxiliary heads, which follow the output in a tuple, add 0.3 times theirs.
     """
-    if task.kind.endswith("regression"):
-        return lambda output, target: functional.mse_loss(first(output), target)
-    if len(task.output) == 1:
-        return lambda output, target: functional.cross_entropy(first(output), target)
 
     def mean_over_labels(output: Any, target: Any) -> Any:
-        each = functional.cross_entropy(first(output).swapaxes(1, 2), target, reduction="none")  # (N, T)
+        each = functional.cross_entropy(output.swapaxes(1, 2), target, reduction="none")  # (N, T)
         return (each.sum(1) / (target != NO_LABEL).sum(1).clamp(min=1)).mean()
 
-    return mean_over_labels
+    one = mean_over_labels if len(task.output) == 2 else functional.cross_entropy
+    one = functional.mse_loss if task.kind.endswith("regression") else one
+
+    def loss(output: Any, target: Any) -> Any:
+        if not isinstance(output, tuple):
+            return one(output, target)
+        return one(output[0], target) + HEADS * sum(one(head, target) for head in output[1:])
+
+    return loss
 
 
 def metrics_of(task: Task) -> dict[str, Callable[[Any, Any], Any]]:
     """What else is measured: the share of right answers, or the mean absolute error in standard deviations."""
     if task.kind.endswith("regression"):
-        return {"mean error": lambda output, target: (first(output) - target).abs().mean()}
+        return {"mean error": lambda output, target: (output - target).abs().mean()}
 
     def accuracy(output: Any, target: Any) -> Any:
-        right, counted = first(output).argmax(-1) == target, target != NO_LABEL
+        output = output[0] if isinstance(output, tuple) else output
+        right, counted = output.argmax(-1) == target, target != NO_LABEL
         if target.ndim == 1:
             return right.float().mean()
         return ((right * counted).sum(1) / counted.sum(1).clamp(min=1)).mean()
 
     return {"accuracy": accuracy}
-
-
-def bits(loss: float) -> float:
-    """A cross-entropy in bits: what a symbol costs in the language of the model."""
-    return loss / math.log(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import shlex
 import sys
@@ -132,7 +133,7 @@ class Training:
             last["test"] = evaluate(self.model, alone, self.loss, self.metrics)
         if self.task.kind == "language modelling":
             for values in last.values():
-                values["bits a symbol"] = recipes.bits(values["loss"])
+                values["bits a symbol"] = values["loss"] / math.log(2)
         if self.options.checkpoint is not None:
             save_weights(self.model, self.options.checkpoint / "model.safetensors")
         self._say(f"\n{table(last)}\n\n{len(history.steps):,} steps, {seconds:.1f} s; weights of epoch {chosen}")
