@@ -11,19 +11,24 @@ BRACKETS = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)")
 
 
 def shapes_in(docstring: str) -> list[Form] | None:
-    """The forms that the first paragraph names, None if it names none. Words between the shapes are for the reader."""
+    """The forms that the first paragraph names, None if it names none. Words between the shapes are for the reader.
+
+    ", or" separates alternatives, on both sides of the arrow.
+    """
     first = " ".join(docstring.split("\n\n")[0].split())
     left, arrow, right = first.partition("->")
     if not arrow:
         return None
-    inputs = [shape for shape in map(letters, BRACKETS.findall(left)) if shape is not None]
-    outputs = [shape for shape in map(letters, BRACKETS.findall(right)) if shape is not None]
-    if not outputs or not inputs:
-        return None
-    forms = [(inputs, outputs[0])]
+    inputs, outputs = (list(filter(None, map(shapes_of, side.split(", or ")))) for side in (left, right))
+    forms = [(shapes, results[0]) for shapes in inputs for results in outputs]
     if "same without N" in first:
-        forms.append(([shape[1:] for shape in inputs], outputs[0][1:]))
-    return forms
+        forms += [([shape[1:] for shape in shapes], result[1:]) for shapes, result in forms]
+    return forms or None
+
+
+def shapes_of(text: str) -> list[Shape]:
+    """All shapes in a piece of text."""
+    return [shape for shape in map(letters, BRACKETS.findall(text)) if shape is not None]
 
 
 def letters(text: str) -> Shape | None:

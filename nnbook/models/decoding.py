@@ -1,4 +1,4 @@
-"""From next-token scores to whole sequences: the best token at each step, or a beam of the best beginnings."""
+"""From next-token scores to sequences: the best token each time, or a beam of the best (Sutskever et al., 2014)."""
 
 from .. import arange, cat, no_grad, zeros
 

@@ -57,7 +57,7 @@ class DenseLayer(nn.Module):
 
 
 class DenseBlock(nn.ModuleDict):
-    """(N, C, H, W) -> (N, C + count growth, H, W): what came in, and what each layer added."""
+    """(N, C, H, W) -> (N, C', H, W): what came in, and what each layer added, C' = C + count * growth."""
 
     def __init__(self, inputs, growth, count):
         layers = (DenseLayer(inputs + i * growth, growth) for i in range(count))

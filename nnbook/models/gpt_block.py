@@ -1,4 +1,4 @@
-"""The block of GPT, and the names under which GPT-2's published weights are stored."""
+"""The block of GPT-2 (Radford et al., 2019), and the names under which its published weights are stored."""
 
 from .. import cat, nn
 from .attention import attention_weights, causal_mask

@@ -49,7 +49,7 @@ def way_around(inputs, outputs, stride, shortcut):
 
 
 class Padding(nn.Module):
-    """(N, C, H, W) -> (N, C + more, H/stride, W/stride): every stride-th pixel, and maps of zeros; nothing to learn."""
+    """(N, C, H, W) -> (N, C', H', W'): every stride-th pixel, and `more` maps of zeros; nothing to learn."""
 
     def __init__(self, more, stride):
         super().__init__()
@@ -61,7 +61,7 @@ class Padding(nn.Module):
 
 
 class Nothing(nn.Module):
-    """(N, C, H, W) -> 0: the plain networks have no way around their layers."""
+    """(N, C, H, W) -> (): zero, for the plain networks have no way around their layers."""
 
     def forward(self, x):
         return 0

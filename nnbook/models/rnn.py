@@ -1,4 +1,4 @@
-"""Recurrent network in today's form: one layer of PyTorch's does the recurrence, a linear layer reads it out."""
+"""Recurrent network in the form that has been usual since about 2010: a recurrent layer, and a linear readout."""
 
 from .. import nn
 

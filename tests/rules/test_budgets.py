@@ -35,6 +35,7 @@ WIDE_CONSTRUCTORS: dict[str, str] = {
         ["CapsNet", "SmallAlexNet", "VGG", "VisionTransformer"],
         "everything that makes a large network small enough for two cores, most of it by name alone",
     ),
+    "EchoStateNetwork": "nothing in a reservoir is trained: its few numbers are all there is to choose",
     "_InstanceNorm": "other defaults than BatchNorm: PyTorch's arguments of InstanceNorm",
 }
 

@@ -35,7 +35,7 @@ ALLOWED = {
     "nn": (CORE + " ops", "numpy"),
     "optim": (CORE, "numpy"),
     "utils": (CORE + " ops", "numpy"),
-    "models": ("nn <root>", ""),  # nothing but `from .. import nn, cat`: what PyTorch has, too
+    "models": ("nn linalg autograd <root>", ""),  # nothing but `from .. import nn, cat`: what PyTorch has, too
     "datasets": ("_extras _tensor", "numpy sklearn pooch"),
     "training": ("_duck _extras", "numpy tqdm IPython"),
     "estimators": ("_duck _extras models training", "numpy sklearn"),
