@@ -1,16 +1,20 @@
 """How long a training step should take on 1 to 1,024 GPUs: a model whose assumptions stand in two dataclasses.
 
-`python -m nnbook.on_torch.plan` prints the tables of the book's page, `--write FILE` puts them there, and `--measure`
-measures on this machine with 1 and 2 processes what the model predicts for it.
+`python -m nnbook.on_torch.plan` prints the tables of the book's page and `--write FILE` puts them into a file.
+`--measure` first measures with two processes on this machine what the model predicts for it, and keeps it in plan.json.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 MEASURED = Path(__file__).with_name("plan.json")
 GPUS = (1, 8, 16, 64, 256, 1024)
@@ -60,13 +64,15 @@ class Cluster:
         return 2 * (gpus - 1).bit_length() if self.tree else 2 * (gpus - 1)
 
 
-FAST = Cluster("400 Gbit/s a GPU")
-SLOW = Cluster("100 Gbit/s a node", between=10e9)
-CLUSTERS = (FAST, replace(FAST, name=FAST.name + ", tree", tree=True), SLOW)
+CLUSTERS = (
+    Cluster("400 Gbit/s a GPU, ring"),
+    Cluster("400 Gbit/s a GPU, tree", tree=True),
+    Cluster("100 Gbit/s a node, ring", between=10e9),
+)
 NETS = (
-    Net("ResNet-50", 25_557_032, 4.09e9, reached=80e12, share=128, batch=8192),
-    Net("ViT-B/16", 86_567_656, 17.56e9, reached=300e12, share=128, batch=4096),
-    Net("GPT-2 small", 124_439_808, 145.7e9, reached=300e12, share=16, batch=1024),
+    Net("ResNet-50", 25_557_032, 4_089_184_256, reached=80e12, share=128, batch=8192),
+    Net("ViT-B/16", 86_567_656, 17_563_828_224, reached=300e12, share=128, batch=4096),
+    Net("GPT-2 small", 124_439_808, 145_824_153_600, reached=300e12, share=16, batch=1024),
 )
 
 
@@ -116,34 +122,89 @@ def strong(net: Net, gpus: int, cluster: Cluster) -> tuple[float, float]:
 
 
 # ---------------------------------------------------------------------- the page
-def assumptions() -> str:
-    """What the tables assume, as tables."""
-    rows = [
-        [c.name, str(c.node), f"{c.within / 1e9:g}", f"{c.between / 1e9:g}", f"{c.hop * 1e6:g}", str(c.hops(1024))]
-        for c in CLUSTERS
-    ]
-    heads = ["network", "GPUs a node", "GB/s out of a GPU", "GB/s out of a node", "µs a hop", "hops, 1,024 GPUs"]
+def assumed() -> str:
+    """What the tables assume about nets and networks."""
     nets = [
         [n.name, f"{n.parameters:,}", f"{4 * n.parameters / 1e6:.0f}", f"{n.multiply_adds / 1e9:.1f}",
          f"{n.reached / 1e12:g}", str(n.share), f"{n.batch:,}"]
         for n in NETS
     ]  # fmt: skip
-    other = ["net", "parameters", "MB of gradients", "10⁹ multiply-adds", "10¹² FLOP/s", "examples a GPU", "batch"]
-    return f"{_markdown(other, nets)}\n\n{_markdown(heads, rows)}"
+    heads = ["net", "parameters", "gradients, MB", "multiply-adds, 10⁹", "FLOP/s reached, 10¹²", "share", "batch"]
+    clusters = [
+        [c.name, str(c.node), f"{c.within / 1e9:g}", f"{c.between / 1e9:g}", f"{c.hop * 1e6:g}", f"{c.hops(1024):,}"]
+        for c in CLUSTERS
+    ]
+    more = ["network", "GPUs a node", "GB/s out of a GPU", "GB/s out of a node", "µs a hop", "hops on 1,024 GPUs"]
+    return f"{_markdown(heads, nets)}\n\n{_markdown(more, clusters)}"
 
 
-def scaling(kind: str) -> str:
-    """Milliseconds a step and the share of the GPUs' work that is kept, by net, network and number of GPUs."""
-    law = {"weak": weak, "strong": strong}[kind]
+def scaling(law: str) -> str:
+    """Milliseconds a step, and the share of the GPUs' work that is kept, by net, network and number of GPUs."""
     rows = []
     for net in NETS:
         for cluster in CLUSTERS:
-            cells = (law(net, gpus, cluster) for gpus in GPUS)
-            rows.append([net.name, cluster.name, *(f"{1000 * s:,.3g} ({kept:.0%})" for s, kept in cells)])
-    return _markdown(["net", "network", *(f"{gpus:,}" for gpus in GPUS)], rows)
+            cells = [{"weak": weak, "strong": strong}[law](net, gpus, cluster) for gpus in GPUS]
+            rows.append([net.name, cluster.name, *(f"{_digits(1000 * time)} ({kept:.0%})" for time, kept in cells)])
+    return _markdown(["net", "network", *(f"{gpus:,}" for gpus in GPUS)], rows, words=2)
+
+
+def _digits(number: float) -> str:
+    return f"{number:,.0f}" if number >= 99.5 else f"{number:.3g}"
+
+
+def checked(measured: dict[str, Any]) -> str:
+    """What was measured on one machine with 1 and 2 processes, beside what the model says."""
+    here = Cluster("here", within=measured["bytes_per_second"], hop=measured["hop"], bucket=measured["bucket"])
+    rows = []
+    for run in measured["runs"]:
+        size, compute, seen = 4 * run["parameters"], run["compute"], run["step"]
+        hidden, shown = step(compute, size, 2, here), compute + all_reduce(size, 2, here)
+        times = [_digits(1000 * seconds) for seconds in (run["alone"], compute, hidden, shown, seen)]
+        off = f"{seen / hidden - 1:+.0%}, {seen / shown - 1:+.0%}"
+        rows.append([run["net"], run["law"], f"{size / 1e6:.1f}", *times, off])
+    heads = ["net", "scaling", "MB", "alone", "beside", "hidden", "not hidden", "measured", "off by"]
+    link = f"{here.within / 1e9:.2f} GB/s out of a process, {here.hop * 1e6:.0f} µs a hop"
+    place = f"Measured on {measured['machine']}: {link}, buckets of {here.bucket / MIB:g} MiB."
+    return f"{place}\n\n{_markdown(heads, rows, words=2)}"
+
+
+def page() -> str:
+    """All tables of the page."""
+    parts = [
+        "## What is assumed", assumed(),
+        "## Weak scaling: the batch grows with the GPUs", scaling("weak"),
+        "## Strong scaling: the batch stays as it is", scaling("strong"),
+        "## Checked with one and two processes", checked(json.loads(MEASURED.read_text(encoding="utf-8"))),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
 
 
 def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:
-    """A table in Markdown, numbers to the right."""
-    lines = [heads, ["---"] + ["---:"] * (len(heads) - 1), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    """A table; the first columns, which hold words, to the left and numbers to the right."""
+    rules = ["---"] * words + ["---:"] * (len(heads) - words)
+    return "\n".join(f"| {' | '.join(line)} |" for line in [heads, rules, *rows])
+
+
+def measure(target: Path) -> None:
+    """Measure on this machine, with two processes of one thread each."""
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node=2", "-m"]
+    command += ["nnbook.on_torch.measure", str(target)]
+    subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Measure if that is wanted, then print or write the tables."""
+    parser = argparse.ArgumentParser(prog="python -m nnbook.on_torch.plan", description=__doc__.partition("\n")[0])
+    parser.add_argument("--measure", action="store_true", help="measure with two processes first; takes a minute")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the tables there instead of printing them")
+    options = parser.parse_args(argv)
+    if options.measure:
+        measure(MEASURED)
+    if options.write:
+        options.write.write_text(page(), encoding="utf-8")
+    else:
+        print(page(), end="")
+
+
+if __name__ == "__main__":
+    main()

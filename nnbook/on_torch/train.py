@@ -126,7 +126,8 @@ class TorchEngine(Engine):
             model.compile(backend=self.options.compile)
         if self.processes == 1:
             return model
-        return DistributedDataParallel(model, [self.device.index] if self.device.type == "cuda" else None)
+        gpus = [self.device.index] if self.device.type == "cuda" else None
+        return DistributedDataParallel(model, gpus, gradient_as_bucket_view=True)  # no second copy of the gradients
 
     def step(self, clip: float | None) -> Step:
         """How the processes take a step together."""
@@ -137,10 +138,9 @@ class TorchEngine(Engine):
         if self.watch is None:
             return super().interruption(error)
         dead = self.watch.dead()
-        if not self.watch.speaks(dead):
-            return "" if dead else super().interruption(error)
-        who = f"process {', '.join(map(str, dead))} of the {self.processes} died" if dead else None
-        return f"{who}, and the job with it." if who else super().interruption(error)
+        who = f"process {', '.join(map(str, dead))} of the {self.processes} died, and the job with it."
+        told = who if dead else super().interruption(error)
+        return told if told is None or self.watch.speaks(dead) else ""
 
 
 def _device(name: str | None) -> torch.device:

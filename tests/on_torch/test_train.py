@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
@@ -181,6 +182,10 @@ def test_who_died_and_who_says_so(group, monkeypatch):
     engine = object.__new__(train.TorchEngine)
     engine.watch, engine.processes = watch, 3
     assert engine.interruption(RuntimeError()) == ""
+    watch.everybody[1] = (watch.here, os.getpid())
+    assert engine.interruption(KeyboardInterrupt()) == ""
+    assert engine.interruption(RuntimeError("its own")) is None
+    watch.everybody[1] = (watch.here, ended.pid)
     watch.rank = 0
     assert engine.interruption(RuntimeError()) == "process 1 of the 3 died, and the job with it."
     del watch.everybody[1]
