@@ -15,8 +15,9 @@ import nnbook
 from nnbook._duck import to_numpy
 from nnbook.models import MLP
 from nnbook.on_torch import on_torch
-from nnbook.training import Checkpoint, EarlyStopping, checkpoint, fit
+from nnbook.training import Checkpoint, EarlyStopping, History, checkpoint, fit
 from nnbook.training.encoding import decode, encode
+from nnbook.training.metrics import accuracy
 
 
 class Kill(Exception):
@@ -91,7 +92,7 @@ def test_a_run_that_was_stopped_anywhere_ends_as_if_it_had_not(bench, tmp_path, 
     [
         {"accumulate": 2},
         {"scheduler": None, "early_stopping": None, "validation": None, "clip_norm": None},
-        {"early_stopping": EarlyStopping(1, "loss", min_delta=10.0)},
+        {"early_stopping": EarlyStopping(2, "loss", min_delta=10.0)},
     ],
     ids=["accumulate", "plain", "stops early"],
 )
@@ -99,7 +100,7 @@ def test_so_do_runs_with_other_options(bench, tmp_path, options):
     expected, history = Job(bench, tmp_path / "whole", **options)(resume=False)
     job = Job(bench, tmp_path / "parts", **options)
     with pytest.raises(Kill):
-        job(Bomb(6))
+        job(Bomb(14 if options.get("early_stopping") else 6))
     got, again = job()
     np.testing.assert_array_equal(got, expected)
     assert again == history
@@ -243,6 +244,24 @@ def test_a_full_disk_leaves_what_was_there_and_says_what_to_do(tmp_path, monkeyp
     assert newest(place) == (1, [1.0] * 3)
 
 
+def test_a_name_appears_when_all_of_its_file_is_on_the_disk(tmp_path, monkeypatch):
+    seen, fsync = [], os.fsync
+
+    def look(file):
+        seen.append(sorted(p.name.partition("step")[0] + p.suffix for p in tmp_path.iterdir()))
+        fsync(file)
+
+    monkeypatch.setattr(checkpoint.os, "fsync", look)
+    saved(tmp_path)
+    half = f"writing-{os.getpid()}-"
+    assert seen == [
+        [f"{half}.safetensors"],
+        [".safetensors"],
+        [".safetensors", f"{half}.json"],
+        [".json", ".safetensors"],
+    ]
+
+
 # ---------------------------------------------------------------------- what a state may hold
 def test_a_state_comes_back_as_it_was():
     state = {
@@ -289,3 +308,110 @@ def test_options_that_make_no_sense(bench, tmp_path):
             bench.run(**options)
     with pytest.raises(ValueError, match=r"Checkpoint\(every_steps=0\): every_steps must be a whole number"):
         Checkpoint(tmp_path, every_steps=0)
+
+
+# ---------------------------------------------------------------------- early stopping
+def improving(values, **options):
+    """How many epochs a run has whose validation loss takes these values, and which epoch's weight it keeps."""
+    stop = EarlyStopping(**options)
+    model = nnbook.nn.Linear(1, 1)
+    stop.reset()
+    history = History()
+    for epoch, value in enumerate(values, 1):
+        history.validation.setdefault("loss", []).append(value)
+        nnbook.nn.init.constant_(model.weight, epoch)
+        if stop.update(model, epoch, history):
+            break
+    stop.restore(model)
+    return epoch, model.weight.item()
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({"patience": 2}, (5, 3.0)),
+        ({"patience": 1}, (2, 1.0)),
+        ({"patience": 2, "min_delta": 0.5}, (3, 1.0)),
+        ({"patience": 2, "mode": "max"}, (4, 2.0)),
+        ({"patience": 9, "restore_best": False}, (6, 6.0)),
+    ],
+)
+def test_early_stopping_waits_for_something_better(options, expected):
+    assert improving([3.0, 3.1, 2.9, 2.95, 3.0, 2.0], **options) == expected
+
+
+def test_early_stopping_by_another_measure(bench):
+    names = {"right": lambda output, target: float((output.argmax(1) == target).float().mean())}
+    stop = EarlyStopping(3, "right", mode="max")
+    history = bench.run(epochs=100, lr=0.5, metrics=names, validation=bench.loader(), early_stopping=stop)
+    best = int(np.argmax(history.validation["right"]))
+    assert len(history) == best + 4
+    assert stop.best_epoch == best + 1
+
+
+def test_early_stopping_with_wrong_options(bench):
+    with pytest.raises(ValueError, match=r"EarlyStopping\(patience=0\): at least one epoch must pass without"):
+        EarlyStopping(0)
+    with pytest.raises(ValueError, match=r"EarlyStopping\(mode='up'\): mode must be \"min\" \(a loss\) or \"max\""):
+        EarlyStopping(mode="up")
+    with pytest.raises(
+        ValueError, match=r"EarlyStopping\(monitor='loss'\): the validation data measures nothing: give"
+    ):
+        bench.run(early_stopping=EarlyStopping(1))
+
+
+# ---------------------------------------------------------------------- schedules and groups of batches
+def test_a_schedule_steps_by_epoch_or_by_step(bench):
+    for every, expected in (("epoch", 0.1 * 0.5**2), ("step", 0.1 * 0.5**8)):
+        model = bench.model()
+        optimizer = bench.optim.SGD(model.parameters(), lr=0.1)
+        schedule = bench.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
+        bench.run(model, optimizer=optimizer, scheduler=schedule, scheduler_every=every)
+        assert optimizer.param_groups[0]["lr"] == pytest.approx(expected)
+
+
+def test_a_schedule_that_watches_a_loss_gets_that_of_the_validation_data(bench):
+    rates = []
+    for validation in (None, bench.loader(x=bench.x + 50)):
+        model = bench.model()
+        optimizer = bench.optim.SGD(model.parameters(), lr=0.1)
+        schedule = bench.optim.lr_scheduler.ReduceLROnPlateau(optimizer, patience=0, threshold=0.0)
+        bench.run(model, optimizer=optimizer, scheduler=schedule, validation=validation, epochs=3)
+        rates.append(optimizer.param_groups[0]["lr"])
+    assert rates[0] == 0.1
+    assert rates[1] < 0.1
+
+
+def test_accumulated_batches_are_one_batch(bench):
+    """50 rows: the last group of batches is smaller than the others, and still counts right."""
+    ends = []
+    for size, accumulate in ((30, 1), (15, 2), (10, 3)):
+        model = bench.model()
+        history = bench.run(model, data=bench.loader(x=bench.x[:50], y=bench.y[:50], batch_size=size), epochs=3,
+                            accumulate=accumulate, metrics=[accuracy])  # fmt: skip
+        ends.append((weights(model), history.steps, history.train["loss"]))
+    for other in ends[1:]:
+        for got, expected in zip(other, ends[0]):
+            np.testing.assert_allclose(got, expected, rtol=2e-5, atol=1e-7)
+
+
+def test_clipping_bounds_the_norm_of_all_gradients(bench):
+    model = bench.model()
+    before = weights(model)
+    data = bench.loader(x=100 * bench.x, batch_size=60)
+    bench.run(model, data=data, epochs=1, clip_norm=0.01, lr=1.0)
+    assert np.linalg.norm(weights(model) - before) == pytest.approx(0.01, rel=1e-3)
+
+
+def test_an_input_of_several_tensors_is_given_one_by_one(bench):
+    class Sum(bench.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.linear = bench.nn.Linear(4, 2)
+
+        def forward(self, x, more):
+            return self.linear(x + more)
+
+    data = [([x, x], y) for x, y in bench.loader()]
+    history = bench.run(Sum(), data=data, validation=data, metrics=[accuracy])
+    assert history.train["loss"][-1] < history.train["loss"][0]
