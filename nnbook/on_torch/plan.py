@@ -65,9 +65,9 @@ class Cluster:
 
 
 CLUSTERS = (
-    Cluster("400 Gbit/s a GPU, ring"),
-    Cluster("400 Gbit/s a GPU, tree", tree=True),
-    Cluster("100 Gbit/s a node, ring", between=10e9),
+    Cluster("fast, ring"),
+    Cluster("fast, tree", tree=True),
+    Cluster("slow, ring", between=10e9),
 )
 NETS = (
     Net("ResNet-50", 25_557_032, 4_089_184_256, reached=80e12, share=128, batch=8192),
@@ -169,14 +169,14 @@ def checked(measured: dict[str, Any]) -> str:
 
 
 def page() -> str:
-    """All tables of the page."""
-    parts = [
-        "## What is assumed", assumed(),
-        "## Weak scaling: the batch grows with the GPUs", scaling("weak"),
-        "## Strong scaling: the batch stays as it is", scaling("strong"),
-        "## Checked with one and two processes", checked(json.loads(MEASURED.read_text(encoding="utf-8"))),
-    ]  # fmt: skip
-    return "\n\n".join(parts) + "\n"
+    """All tables of the page, each below a comment with its name."""
+    tables = {
+        "assumed": assumed(),
+        "weak": scaling("weak"),
+        "strong": scaling("strong"),
+        "checked": checked(json.loads(MEASURED.read_text(encoding="utf-8"))),
+    }
+    return "".join(f"% {name}\n\n{table}\n\n" for name, table in tables.items()) + "% end\n"
 
 
 def _markdown(heads: Sequence[str], rows: Sequence[Sequence[str]], words: int = 1) -> str:

@@ -94,14 +94,12 @@ def test_what_was_measured_is_near_what_the_model_says_without_hiding():
         assert 0.8 < run["step"] / said < 1.4, run
 
 
-def test_a_measurement_has_all_that_the_page_shows(tmp_path, monkeypatch):
+def test_a_measurement_has_all_that_the_page_shows(group, monkeypatch):
     """On a group of this process alone; numbers mean nothing here."""
     tiny = lambda rows: (torch.nn.Linear(2, 3), torch.randn(rows, 2), torch.randint(3, (rows,)))  # noqa: E731
     monkeypatch.setattr(measure, "NETS", {"tiny": (tiny, 4)})
     monkeypatch.setattr(measure, "SIZES", [2**10, 2**14])
-    torch.distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/store", rank=0, world_size=1)
     found = measure.measured(rounds=1)
-    torch.distributed.destroy_process_group()
     assert [(run["law"], run["rows"], run["parameters"]) for run in found["runs"]] == [("weak", 4, 9), ("strong", 2, 9)]
     assert found["hop"] >= 0 and "cores, PyTorch" in found["machine"]
     found["bytes_per_second"] = 1e9

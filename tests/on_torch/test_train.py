@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 
@@ -144,16 +143,6 @@ def test_every_row_is_on_one_process_once_an_epoch():
     assert not torch.equal(*orders)
     assert [len(side) for side in sides] == [6, 6]
     assert len(next(iter(Batches((rows, rows), Two(1), size=8, divided=False)))[0]) == 8
-
-
-@pytest.fixture
-def group(tmp_path):
-    """A process group of this process alone."""
-    torch.distributed.init_process_group("gloo", init_method=f"file://{tmp_path}/store", rank=0, world_size=1)
-    before = signal.getsignal(signal.SIGTERM)
-    yield
-    signal.signal(signal.SIGTERM, before)
-    torch.distributed.destroy_process_group()
 
 
 def test_gradients_are_exchanged_with_the_last_part_of_a_batch_alone(group):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,11 +83,12 @@ def test_what_two_processes_saved_one_process_of_nnbook_ends(runs, tmp_path):
 
 
 def child_with_rank(job, rank):
-    """The number of the process that torchrun started with this rank."""
+    """The number of the process that torchrun started with this rank, found by Linux's /proc."""
     while job.poll() is None:
         for number in Path(f"/proc/{job.pid}/task/{job.pid}/children").read_text().split():
-            if f"RANK={rank}".encode() in Path(f"/proc/{number}/environ").read_bytes().split(b"\0"):
-                return int(number)
+            with suppress(OSError):  # a process may have ended meanwhile
+                if f"RANK={rank}".encode() in Path(f"/proc/{number}/environ").read_bytes().split(b"\0"):
+                    return int(number)
         time.sleep(0.01)
     raise AssertionError(job.communicate())
 
