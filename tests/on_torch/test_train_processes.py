@@ -106,5 +106,5 @@ def test_a_killed_process_ends_the_job_which_says_so_and_goes_on_to_the_same_wei
     assert "process 1 of the 2 died, and the job with it. Go on with: torchrun --nproc_per_node=2 -m " in err
     assert f"nnbook.on_torch.train {words}\n" in err
     assert not (tmp_path / "model.safetensors").exists()
-    finished(start(*EXACT, "--every", 1, "--checkpoint", tmp_path, "--resume"))
+    finished(start(*EXACT, "--checkpoint", tmp_path, "--resume"))
     assert apart(weights(tmp_path), weights(place / "exact")) < 1e-12
