@@ -47,8 +47,8 @@ def _gpt(rows: int) -> tuple[torch.nn.Module, torch.Tensor, torch.Tensor]:
 
 NETS: dict[str, tuple[Make, int]] = {
     "ResNet-20": (_resnet, 32),
-    "GPT, 4 layers of 256": (_gpt, 16),
-    "MLP 1024-2048-2048-10": (_mlp, 128),
+    "small GPT": (_gpt, 16),
+    "large MLP": (_mlp, 128),
 }
 
 
