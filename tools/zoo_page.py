@@ -9,7 +9,8 @@ from sphinx.util.docutils import SphinxDirective
 from nnbook import zoo
 from tools.repository import repository_url
 
-NUMBERS = {"year", "parameters", "multiply-adds"}
+HEADS = ("architecture", "paper", "parameters", "multiply-adds", "sees", "chapter")
+NUMBERS = {"parameters", "multiply-adds"}
 
 
 class Zoo(SphinxDirective):
@@ -19,24 +20,34 @@ class Zoo(SphinxDirective):
         """The table as nodes of the page."""
         place, line = self.get_source_info()
         box = nodes.container()
-        linked = (self.linked(model, cells) for model, cells in zip(zoo.ZOO, zoo.rows(zoo.ZOO)))
-        lines = list_table([zoo.HEADS, *linked])
+        lines = list_table([HEADS, *map(self.cells, zoo.ZOO)])
         self.state.nested_parse(StringList(lines, items=[(place, line)] * len(lines)), self.content_offset, box)
         for row in box.findall(nodes.row):
-            for head, entry in zip(zoo.HEADS, row.children):
+            for head, entry in zip(HEADS, row.children):
                 if isinstance(entry, nodes.entry) and head in NUMBERS:
                     entry["classes"].append("text-right")
         return box.children
 
-    def linked(self, model: zoo.Architecture, cells: tuple[str, ...]) -> tuple[str, ...]:
-        """The cells of a row, file and chapter as links."""
-        *front, file, chapter = cells
-        known = f"book/{chapter}" in self.env.found_docs
+    def cells(self, model: zoo.Architecture) -> tuple[str, ...]:
+        """A row: what is long in the printed table is short here, so that it fits on the page."""
+        known, chapter = model.row(), model.chapter.rpartition("/")[2]
+        written = f"book/{model.chapter}" in self.env.found_docs
         return (
-            *front,
-            f"`{file} <{repository_url()}/blob/main/{model.file}>`__",
-            f":doc:`{chapter} </book/{chapter}>`" if known else f"{chapter} (to come)",
+            f"`{model.name} <{repository_url()}/blob/main/{model.file}>`__",
+            f"{model.paper}, {model.year}",
+            f"{known['parameters']:,}",
+            short(known["multiply_adds"]),
+            known["sees"],
+            f":doc:`{chapter} </book/{model.chapter}>`" if written else f"*{chapter}*",
         )
+
+
+def short(number: int) -> str:
+    """A large number in three digits: 15.5 G for 15,470,264,320."""
+    for unit, size in (("T", 10**12), ("G", 10**9), ("M", 10**6), ("k", 10**3)):
+        if number >= size:
+            return f"{number / size:#.3g} {unit}".replace(". ", " ")
+    return str(number)
 
 
 def list_table(rows: list[tuple[str, ...]]) -> list[str]:

@@ -91,3 +91,14 @@ def test_a_word_that_is_nowhere(capsys):
     error = capsys.readouterr().err
     assert error.startswith("python -m nnbook models: 'lennet': no architecture of the zoo has this word in its name")
     assert "perceptron, " in error
+
+
+# ---------------------------------------------------------------------- the page
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(30, "30"), (999, "999"), (2368, "2.37 k"), (416520, "417 k"), (15470264320, "15.5 G"), (1753351782400, "1.75 T")],
+)
+def test_large_numbers_are_short_on_the_page(number, text):
+    from tools.zoo_page import short
+
+    assert short(number) == text
