@@ -53,7 +53,7 @@ class Architecture:
         """All that is known, for machines."""
         counted = self.counted
         told = {name: value for name, value in asdict(self).items() if name != "maps"}
-        told["sees"] = self.sees or f"{counted['receptive_field']} pixels"
+        told["sees"] = self.sees or f"{counted['receptive_field']:,} px"
         return {**told, "file": self.file, **counted}
 
 
