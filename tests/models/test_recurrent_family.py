@@ -52,7 +52,7 @@ def test_truncated_learning_takes_the_context_for_an_input():
 
 
 def test_elman_learns_the_third_bit_of_temporal_xor():
-    """Every third bit is the exclusive or of the two before; only it can be foretold (Elman, 1990, section 3)."""
+    """Every third bit is the exclusive or of the two before; only it can be foretold (Elman, 1990)."""
     nnbook.manual_seed(0)
     rng = np.random.default_rng(0)
 
