@@ -182,7 +182,7 @@ class NeuralRegressor(base.RegressorMixin, _Network):
     """(N, D) rows, or (N, C, H, W) images, and N numbers or rows of numbers -> a network that predicts them.
 
     The default loss is the mean squared error; the rest is as in NeuralClassifier. Standardize the columns of x, and
-    y too (`sklearn.compose.TransformedTargetRegressor`): a network starts with outputs near 0.
+    y too (scikit-learn's `TransformedTargetRegressor`): a network starts with outputs near 0.
     """
 
     _loss, _meaning = "MSELoss", "columns of y"

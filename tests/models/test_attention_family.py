@@ -196,6 +196,12 @@ def test_layers_are_pytorchs(norm_first):
     assert_close(decoder(x, causal_mask(5), memory), theirs(x_there, memory_there, blocked), 1e-12, "decoder")
 
 
+def test_embeddings_are_scaled_before_positions_are_added():
+    model, tokens = transformer(), nnbook.tensor([[2, 4]])
+    expected = model.source.weight[[2, 4]].detach().numpy() * np.sqrt(8) + model.positions.table.numpy()[:2]
+    assert_close(model.embed(model.source, tokens)[0], expected, 1e-12, "embedded")
+
+
 def test_a_tied_transformer_has_one_embedding():
     tied, apart = transformer(tied=True), transformer()
     assert tied.source.weight is tied.target.weight is tied.readout.weight

@@ -158,6 +158,9 @@ def test_the_balance_loss_is_least_where_all_are_asked():
     even = 50 * nnbook.eye(4)
     assert model.balance_loss(even).item() == pytest.approx(1.0)
     assert model.balance_loss(even[:1].expand(4, 4)).item() == pytest.approx(4.0)
+    two = models.SparseExperts(4, 1, experts=4, chosen=2)
+    nn.init.zeros_(two.gate.weight)
+    assert two.balance_loss(even).item() == pytest.approx(1.0)
 
 
 # ---------------------------------------------------------------------- reservoirs
