@@ -17,10 +17,8 @@ from .datasets import Examples, Regression, Series, Split, Text
 
 Pair = tuple[np.ndarray, np.ndarray]  # x (N, ...) and y (N, ...)
 SIDE = 32  # pixels: what small images are brought to where a model cannot take them as they are
-NO_LABEL = -100  # in y: a place that cross_entropy leaves out
 HIDDEN = 64  # units of a hidden layer, where a model asks for their number and nobody gave it
 LARGEST = 10**8  # numbers in a table of symbols written out as zeros and ones
-HEADS = 0.3  # what the losses of auxiliary heads count (GoogLeNet's)
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,7 @@ RECIPES = {
     "sequence classification": Recipe(5, 64, 3e-3, 1.0, "lstm.LSTMNet temporal_order"),
     "sequence regression": Recipe(10, 64, 3e-3, 1.0, "gru.GRUNet adding, mlp.MLP sunspots"),
     "sequence tagging": Recipe(3, 64, 4e-3, 1.0, "bidirectional.BidirectionalLSTM code_tokens"),
+    "translation": Recipe(6, 64, 3e-3, 1.0, "seq2seq.Seq2Seq dates"),
     "language modelling": Recipe(2, 32, 3e-3, 1.0, "lstm.LSTMNet pydoc_text"),
 }
 
@@ -96,7 +95,7 @@ class Task:
 def task_of(data: str, record: Any, seed: int = 0) -> Task:
     """The task that the data set of this name sets. Tables without a test part give a fifth of their rows, by `seed`.
 
-    Raises ValueError for a record that is no single table, such as `gates`, or needs two inputs, such as `dates`.
+    Raises ValueError for a record that is no single table, such as `gates`.
     """
     if isinstance(record, Text):
         return replace(_from_split(data, record.split()), kind="language modelling", in_time=True)
@@ -126,10 +125,7 @@ def _from_split(data: str, record: Split) -> Task:
     outputs = len(record.classes) if labels else y.shape[-1]
     per_place = y.ndim == 2 + (not labels)
     if per_place and x.shape[:2] != y.shape[:2]:
-        raise ValueError(
-            f"{data} has sequences of {x.shape[1]} and answers of {y.shape[1]} places: a model that reads and writes "
-            f"needs both as its input. Train it in Python, with nnbook.training.fit."
-        )
+        return _translation(data, record)
     shape = "image" if x.ndim == 4 and not symbols else "sequence" if symbols or x.ndim == 3 else "table"
     verb = "tagging" if per_place and labels else "classification" if labels else "regression"
     facts: dict[str, Any] = {"classes": outputs, "outputs": outputs, "last": not per_place}
@@ -145,6 +141,14 @@ def _from_split(data: str, record: Split) -> Task:
     output = (*y.shape[1:2], outputs) if per_place else (outputs,)
     test = (x_test, y_test) if len(x_test) else None
     return Task(data, f"{shape} {verb}", (x, y), test, output, facts, record.source_train, notes=tuple(notes))
+
+
+def _translation(data: str, record: Split) -> Task:
+    """Sequences to be written as other sequences. Their symbols are numbered from 2: 0 is padding, 1 the start."""
+    vocabulary = len(record.classes) + 2
+    facts = {"source": len(record.symbols), "target": vocabulary}
+    train, test = (record.x_train, record.y_train + 2), (record.x_test, record.y_test + 2)
+    return Task(data, "translation", train, test, (record.y_train.shape[1], vocabulary), facts, record.source_train)
 
 
 def _standardized(train: np.ndarray, test: np.ndarray, axes: tuple[int, ...]) -> Pair:
@@ -193,6 +197,10 @@ def _forms(task: Task) -> Iterator[Task]:
             yield _changed(task, _enlarged, note, {"channels": x.shape[1], "image": SIDE})
     elif x.dtype.kind == "f":
         yield replace(task, facts=facts | _widths(x.shape[-1], task))
+        if task.kind == "table classification" and task.output == (2,):  # one score may tell two classes apart
+            yield replace(task, facts=facts | _widths(x.shape[-1], task), output=())
+    elif task.kind == "translation":
+        yield task
     else:
         yield replace(task, facts=facts | {"context": x.shape[-1]})
         kinds = facts["inputs"]
@@ -206,7 +214,7 @@ def _forms(task: Task) -> Iterator[Task]:
 
 
 def _widths(features: int, task: Task) -> dict[str, Any]:
-    return {"features": features, "inputs": features, "sizes": [features, HIDDEN, task.output[-1]]}
+    return {"features": features, "inputs": features, "sizes": [features, HIDDEN, task.facts["outputs"]]}
 
 
 def _changed(task: Task, change: Callable[[np.ndarray], np.ndarray], note: str, facts: dict[str, Any]) -> Task:
@@ -234,7 +242,7 @@ def _complaint(task: Task, maker: Callable[..., Any], arguments: dict[str, Any])
     try:
         model = maker(**arguments).eval()
         with no_grad():
-            output = model(as_tensor(x))
+            output = model(*map(as_tensor, inputs_of(task, x, task.train[1][:2])))
             if isinstance(output, tuple | list | dict):
                 return "its output is several things, for which it has a loss of its own: train it in Python"
             shape, wanted = tuple(output.shape), (len(x), *task.output)
@@ -247,6 +255,11 @@ def _complaint(task: Task, maker: Callable[..., Any], arguments: dict[str, Any])
     return None
 
 
+def inputs_of(task: Task, x: Any, y: Any) -> list[Any]:
+    """What the model is given for rows x with answers y: who translates reads the answer, too, one step late."""
+    return [x, y] if task.kind == "translation" else [x]
+
+
 def _sees_ahead(model: Any, x: np.ndarray, output: Any) -> bool:
     """Whether what is answered before the last place depends on the last place."""
     other = x.copy()
@@ -257,41 +270,3 @@ def _sees_ahead(model: Any, x: np.ndarray, output: Any) -> bool:
 def _what_fits(task: Task) -> str:
     pairs = task.recipe.suits
     return f"What fits together: {pairs}." if pairs else ""
-
-
-# ---------------------------------------------------------------------- what is minimized and measured
-def loss_of(task: Task, functional: Any) -> Callable[[Any, Any], Any]:
-    """The loss of the task, a mean over rows, of an engine's `nn.functional`.
-
-    Where labels are missing (-100), a row's loss is the mean over its labels, so that rows can be divided among
-    processes in any way. Auxiliary heads, which follow the output in a tuple, add 0.3 times theirs.
-    """
-
-    def mean_over_labels(output: Any, target: Any) -> Any:
-        each = functional.cross_entropy(output.swapaxes(1, 2), target, reduction="none")  # (N, T)
-        return (each.sum(1) / (target != NO_LABEL).sum(1).clamp(min=1)).mean()
-
-    one = mean_over_labels if len(task.output) == 2 else functional.cross_entropy
-    one = functional.mse_loss if task.kind.endswith("regression") else one
-
-    def loss(output: Any, target: Any) -> Any:
-        if not isinstance(output, tuple):
-            return one(output, target)
-        return one(output[0], target) + HEADS * sum(one(head, target) for head in output[1:])
-
-    return loss
-
-
-def metrics_of(task: Task) -> dict[str, Callable[[Any, Any], Any]]:
-    """What else is measured: the share of right answers, or the mean absolute error in standard deviations."""
-    if task.kind.endswith("regression"):
-        return {"mean error": lambda output, target: (output - target).abs().mean()}
-
-    def accuracy(output: Any, target: Any) -> Any:
-        output = output[0] if isinstance(output, tuple) else output
-        right, counted = output.argmax(-1) == target, target != NO_LABEL
-        if target.ndim == 1:
-            return right.float().mean()
-        return ((right * counted).sum(1) / counted.sum(1).clamp(min=1)).mean()
-
-    return {"accuracy": accuracy}

@@ -99,3 +99,11 @@ class Batches:
             for part in np.array_split(np.array_split(batch, self.processes)[self.rank], self.parts):
                 numbers = self.engine.tensor(part)
                 yield self.x[numbers], self.y[numbers]
+
+
+class Translations(Batches):
+    """Batches of sequences with their translations: the model reads both, the translation one step late."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        for x, y in super().__iter__():
+            yield [x, y], y

@@ -19,7 +19,8 @@ from .. import datasets, recipes
 from .._duck import to_numpy
 from .._extras import require
 from ..training import Checkpoint, DivergedError, EarlyStopping, History, evaluate, fit
-from .engine import Batches, Engine
+from . import objectives
+from .engine import Batches, Engine, Translations
 from .options import OPTIMIZERS, SCHEDULES, add_arguments, maker_of, settings
 
 REFUSED, INTERRUPTED = 2, 130  # exit codes: what is asked for cannot be done; stopped from outside
@@ -42,10 +43,14 @@ class Training:
         self._fill_in()
         self.model = self._model(maker, arguments)
         train, validation = self.task.held_out(options.validation, options.seed)
-        self.train = Batches(train, engine, options.batch, options.accumulate, options.seed)
-        self.validation = None if validation is None else Batches(validation, engine, max(options.batch, 256))
-        self.metrics = recipes.metrics_of(self.task)
-        self.loss = recipes.loss_of(self.task, engine.library.nn.functional)
+        self.train = self._batches(train, options.batch, options.accumulate, options.seed)
+        self.validation = None if validation is None else self._batches(validation, max(options.batch, 256))
+        self.metrics = objectives.metrics_of(self.task)
+        self.loss = objectives.loss_of(self.task, engine.library.nn.functional)
+
+    def _batches(self, pair: recipes.Pair, size: int, *more: Any, **options: Any) -> Batches:
+        kind = Translations if self.task.kind == "translation" else Batches
+        return kind(pair, self.engine, size, *more, **options)
 
     def _data(self) -> Any:
         given = settings(self.options.given, "--data")
@@ -129,7 +134,7 @@ class Training:
         """Process 0 tests the weights, which are those of the `chosen` epoch, keeps them and prints a table."""
         last = {name: {key: values[-1] for key, values in part.items()} for name, part in _parts(history)}
         if self.task.test is not None:
-            alone = Batches(self.task.test, self.engine, max(self.options.batch, 256), divided=False)
+            alone = self._batches(self.task.test, max(self.options.batch, 256), divided=False)
             last["test"] = evaluate(self.model, alone, self.loss, self.metrics)
         if self.task.kind == "language modelling":
             for values in last.values():

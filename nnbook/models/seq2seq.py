@@ -66,7 +66,7 @@ class Additive(nn.Module):
 
 
 class Multiplicative(nn.Module):
-    """(N, H) query and (N, S, H) memory -> (N, S) scores q m, or q W m with `general` (Luong et al., 2015, section 3.1)."""
+    """(N, H) query and (N, S, H) memory -> (N, S) scores q m, or q W m with `general` (Luong et al., 2015, 3.1)."""
 
     def __init__(self, hidden: int, general: bool = False):
         super().__init__()

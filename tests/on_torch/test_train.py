@@ -106,6 +106,24 @@ def test_a_compiled_network_learns_the_same(folders, tmp_path):
     assert apart(weights(tmp_path), weights(folders / "torch")) < 1e-12
 
 
+def test_both_engines_translate_alike(tmp_path):
+    """The decoder's two inputs are dealt out, and two parts of a batch make one step, on both."""
+    words = [
+        "seq2seq.Seq2Seq",
+        "dates",
+        "--data",
+        "n_train=200",
+        "n_test=20",
+        "--epochs",
+        "1",
+        "--precision",
+        "float64",
+    ]
+    assert nnbook_train(*words, "--checkpoint", str(tmp_path / "here")) == 0
+    assert train.main([*words, "--accumulate", "2", "--checkpoint", str(tmp_path / "there")]) == 0
+    assert apart(weights(tmp_path / "here"), weights(tmp_path / "there")) < 1e-9
+
+
 def test_threads_and_devices(capsys):
     before = torch.get_num_threads()
     assert train.main(["mlp.MLP", "iris", "--epochs", "1", "--threads", "1", "--device", "cpu"]) == 0

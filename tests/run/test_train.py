@@ -56,6 +56,29 @@ def test_an_image_net_gets_images_of_its_size(capsys):
     assert "1,437 to train, 360 to test, 1x32x32; inputs standardized; images enlarged from 8x8 to 32x32\n" in out
 
 
+@pytest.mark.parametrize("model", ["logistic.LogisticRegression", "adaline.Adaline"])
+def test_one_score_tells_two_classes_apart(model, capsys):
+    assert main(["train", model, "breast_cancer", "--epochs", "20"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == f"{model} on breast_cancer: table classification on nnbook; 31 parameters"
+    assert float(next(line for line in out if line.startswith("test")).split()[-1]) > 0.93
+
+
+def test_dates_are_translated(capsys):
+    """Half a minute of training would have them all right; here the loss must have come well below guessing."""
+    words = ["dates", "--data", "n_train=1000", "n_test=100", "--epochs", "2", "--batch", "32", "--validation", "0.1"]
+    assert main(["train", "seq2seq.Seq2Seq", *words]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "seq2seq.Seq2Seq on dates: translation on nnbook; 56,198 parameters"
+    assert out[4].split() == ["loss", "accuracy", "whole", "answers"]
+    measured = {line.split()[0]: float(line.split()[2]) for line in out[5:8]}
+    assert list(measured) == ["train", "validation", "test"]
+    assert min(measured.values()) > 0.4
+    small = ["--set", "width=16", "depth=1", "heads=2", "hidden=16"]
+    assert main(["train", "transformer.Transformer", *words[:5], "1", *small]) == 0
+    assert "transformer.Transformer on dates: translation on nnbook" in capsys.readouterr().out
+
+
 def test_the_process_and_its_progress_bar(tmp_path):
     """A terminal is where the bar is drawn: a pseudo-terminal for stderr, a pipe for stdout."""
     watching, terminal = pty.openpty()
