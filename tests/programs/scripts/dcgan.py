@@ -11,7 +11,6 @@ device = torch.device("cuda:0" if torch.cuda.is_available() and ngpu > 0 else "c
 torch.manual_seed(999)
 
 
-# custom weights initialization called on netG and netD
 def weights_init(m):
     classname = m.__class__.__name__
     if classname.find('Conv') != -1:
@@ -26,15 +25,12 @@ class Generator(nn.Module):
         super(Generator, self).__init__()
         self.ngpu = ngpu
         self.main = nn.Sequential(
-            # input is Z, going into a convolution
             nn.ConvTranspose2d(nz, ngf * 4, 4, 1, 0, bias=False),
             nn.BatchNorm2d(ngf * 4),
             nn.ReLU(True),
-            # state size. (ngf*4) x 4 x 4
             nn.ConvTranspose2d(ngf * 4, ngf * 2, 4, 2, 1, bias=False),
             nn.BatchNorm2d(ngf * 2),
             nn.ReLU(True),
-            # state size. (ngf*2) x 8 x 8
             nn.ConvTranspose2d(ngf * 2, nc, 3, 2, 1, output_padding=1, bias=False),
             nn.Tanh()
         )
@@ -84,7 +80,6 @@ dataset = torch.rand(12, nc, 16, 16).mul_(2).sub_(1)
 G_losses = []
 D_losses = []
 for i in range(0, len(dataset), 4):
-    # (1) Update D network: maximize log(D(x)) + log(1 - D(G(z)))
     netD.zero_grad()
     real_cpu = dataset[i:i + 4].to(device)
     b_size = real_cpu.size(0)
@@ -104,7 +99,6 @@ for i in range(0, len(dataset), 4):
     errD = errD_real + errD_fake
     optimizerD.step()
 
-    # (2) Update G network: maximize log(D(G(z)))
     netG.zero_grad()
     label.fill_(real_label)  # fake labels are real for generator cost
     output = netD(fake)

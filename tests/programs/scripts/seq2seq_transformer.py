@@ -9,7 +9,6 @@ PAD_IDX, BOS_IDX, EOS_IDX = 0, 1, 2
 DEVICE = torch.device('cuda' if torch.cuda.is_available() else 'cpu')
 
 
-# helper Module that adds positional encoding to the token embedding to introduce a notion of word order.
 class PositionalEncoding(nn.Module):
     def __init__(self, emb_size: int, dropout: float, maxlen: int = 50):
         super(PositionalEncoding, self).__init__()

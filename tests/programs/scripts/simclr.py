@@ -37,13 +37,10 @@ def info_nce_loss(features, temperature=0.5):
     labels = torch.cat([torch.arange(n) for i in range(2)], dim=0)
     labels = (labels.unsqueeze(0) == labels.unsqueeze(1)).int()
     similarity_matrix = torch.matmul(features, features.T)
-    # discard the main diagonal from both: labels and similarities matrix
     mask = torch.eye(labels.shape[0], dtype=torch.bool)
     labels = labels[~mask].view(labels.shape[0], -1)
     similarity_matrix = similarity_matrix[~mask].view(similarity_matrix.shape[0], -1)
-    # select and combine multiple positives
     positives = similarity_matrix[labels.bool()].view(labels.shape[0], -1)
-    # select only the negatives the negatives
     negatives = similarity_matrix[~labels.bool()].view(similarity_matrix.shape[0], -1)
     logits = torch.cat([positives, negatives], dim=1)
     labels = torch.zeros(logits.shape[0], dtype=torch.long)

@@ -10,7 +10,6 @@ unloader = lambda t: t.cpu().clone().squeeze(0)
 class ContentLoss(nn.Module):
     def __init__(self, target,):
         super(ContentLoss, self).__init__()
-        # 'detach' the target content from the tree used to dynamically compute the gradient
         self.target = target.detach()
 
     def forward(self, input):
@@ -39,7 +38,6 @@ class StyleLoss(nn.Module):
 class Normalization(nn.Module):
     def __init__(self, mean, std):
         super(Normalization, self).__init__()
-        # .view the mean and std to make them [C x 1 x 1] so that they can directly work with image Tensor
         self.mean = mean.clone().detach().view(-1, 1, 1)
         self.std = std.clone().detach().view(-1, 1, 1)
 
@@ -72,7 +70,6 @@ def get_style_model_and_losses(cnn, style_img, content_img, content_layers=("con
             style_loss = StyleLoss(model(style_img).detach())
             model.add_module("style_loss_{}".format(i), style_loss)
             style_losses.append(style_loss)
-    # now we trim off the layers after the last content and style losses
     for i in range(len(model) - 1, -1, -1):
         if isinstance(model[i], ContentLoss) or isinstance(model[i], StyleLoss):
             break
@@ -98,7 +95,6 @@ optimizer = optim.Adam([input_img], lr=0.02)
 run = [0]
 while run[0] < 5:
     def closure():
-        # correct the values of updated input image
         with torch.no_grad():
             input_img.clamp_(0, 1)
         optimizer.zero_grad()

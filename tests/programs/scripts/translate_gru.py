@@ -68,10 +68,8 @@ class AttnDecoderRNN(nn.Module):
             attentions.append(attn_weights)
 
             if target_tensor is not None:
-                # Teacher forcing: feed the target as the next input
                 decoder_input = target_tensor[:, i].unsqueeze(1)
             else:
-                # Without teacher forcing: use its own predictions as the next input
                 _, topi = decoder_output.topk(1)
                 decoder_input = topi.squeeze(-1).detach()
 

@@ -15,11 +15,9 @@ class VectorQuantizer(nn.Module):
         self._commitment_cost = commitment_cost
 
     def forward(self, inputs):
-        # convert inputs from BCHW -> BHWC
         inputs = inputs.permute(0, 2, 3, 1).contiguous()
         input_shape = inputs.shape
         flat_input = inputs.view(-1, self._embedding_dim)
-        # Calculate distances
         distances = (torch.sum(flat_input**2, dim=1, keepdim=True)
                      + torch.sum(self._embedding.weight**2, dim=1)
                      - 2 * torch.matmul(flat_input, self._embedding.weight.t()))

@@ -65,11 +65,8 @@ class RNNModel(nn.Module):
 
 
 def batchify(data, bsz):
-    # Work out how cleanly we can divide the dataset into bsz parts.
     nbatch = data.size(0) // bsz
-    # Trim off any extra elements that wouldn't cleanly fit (remainders).
     data = data.narrow(0, 0, nbatch * bsz)
-    # Evenly divide the data across the bsz batches.
     data = data.view(bsz, -1).t().contiguous()
     return data
 
@@ -112,7 +109,6 @@ for kind in ['LSTM', 'GRU', 'RNN_TANH', 'RNN_RELU']:
         output, hidden = model(data, hidden)
         loss = criterion(output, targets)
         loss.backward()
-        # clip_grad_norm helps prevent the exploding gradient problem in RNNs.
         torch.nn.utils.clip_grad_norm_(model.parameters(), args.clip)
         for p in model.parameters():
             p.data.add_(p.grad, alpha=-lr)
