@@ -33,18 +33,14 @@ class Encoder(nn.Module):
 
 
 def info_nce_loss(features, temperature=0.5):
-    n = features.shape[0] // 2
-    labels = torch.cat([torch.arange(n) for i in range(2)], dim=0)
-    labels = (labels.unsqueeze(0) == labels.unsqueeze(1)).int()
-    similarity_matrix = torch.matmul(features, features.T)
-    mask = torch.eye(labels.shape[0], dtype=torch.bool)
-    labels = labels[~mask].view(labels.shape[0], -1)
-    similarity_matrix = similarity_matrix[~mask].view(similarity_matrix.shape[0], -1)
-    positives = similarity_matrix[labels.bool()].view(labels.shape[0], -1)
-    negatives = similarity_matrix[~labels.bool()].view(similarity_matrix.shape[0], -1)
-    logits = torch.cat([positives, negatives], dim=1)
-    labels = torch.zeros(logits.shape[0], dtype=torch.long)
-    return logits / temperature, labels
+    """Logits with the other view of each image first, the views of other images behind; the label is always 0."""
+    total = features.shape[0]
+    similar = features @ features.T
+    other = torch.arange(total).roll(total // 2)
+    rest = torch.ones_like(similar, dtype=torch.bool).fill_diagonal_(False)
+    rest[torch.arange(total), other] = False
+    logits = torch.cat([similar.gather(1, other[:, None]), similar[rest].view(total, -1)], dim=1)
+    return logits / temperature, torch.zeros(total, dtype=torch.long)
 
 
 def nt_xent(z1, z2, t=0.5):

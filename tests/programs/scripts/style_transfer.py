@@ -1,119 +1,62 @@
-"""An image whose features have the Gram matrices of one picture and the content of another: pixels are the parameters."""
+"""A picture is optimized: the correlations of its features should be those of one image, some features those of another."""
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
-import torch.optim as optim
-
-unloader = lambda t: t.cpu().clone().squeeze(0)
-
-
-class ContentLoss(nn.Module):
-    def __init__(self, target,):
-        super(ContentLoss, self).__init__()
-        self.target = target.detach()
-
-    def forward(self, input):
-        self.loss = F.mse_loss(input, self.target)
-        return input
-
-
-def gram_matrix(input):
-    a, b, c, d = input.size()
-    features = input.view(a * b, c * d)
-    G = torch.mm(features, features.t())
-    return G.div(a * b * c * d)
-
-
-class StyleLoss(nn.Module):
-    def __init__(self, target_feature):
-        super(StyleLoss, self).__init__()
-        self.target = gram_matrix(target_feature).detach()
-
-    def forward(self, input):
-        G = gram_matrix(input)
-        self.loss = F.mse_loss(G, self.target)
-        return input
-
-
-class Normalization(nn.Module):
-    def __init__(self, mean, std):
-        super(Normalization, self).__init__()
-        self.mean = mean.clone().detach().view(-1, 1, 1)
-        self.std = std.clone().detach().view(-1, 1, 1)
-
-    def forward(self, img):
-        return (img - self.mean) / self.std
-
-
-def get_style_model_and_losses(cnn, style_img, content_img, content_layers=("conv_2",), style_layers=("conv_1", "conv_2", "conv_3")):
-    normalization = Normalization(torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225]))
-    content_losses, style_losses = [], []
-    model = nn.Sequential(normalization)
-    i = 0
-    for layer in cnn.children():
-        if isinstance(layer, nn.Conv2d):
-            i += 1
-            name = 'conv_{}'.format(i)
-        elif isinstance(layer, nn.ReLU):
-            name = 'relu_{}'.format(i)
-            layer = nn.ReLU(inplace=False)
-        elif isinstance(layer, nn.MaxPool2d):
-            name = 'pool_{}'.format(i)
-        else:
-            raise RuntimeError('Unrecognized layer: {}'.format(layer.__class__.__name__))
-        model.add_module(name, layer)
-        if name in content_layers:
-            content_loss = ContentLoss(model(content_img).detach())
-            model.add_module("content_loss_{}".format(i), content_loss)
-            content_losses.append(content_loss)
-        if name in style_layers:
-            style_loss = StyleLoss(model(style_img).detach())
-            model.add_module("style_loss_{}".format(i), style_loss)
-            style_losses.append(style_loss)
-    for i in range(len(model) - 1, -1, -1):
-        if isinstance(model[i], ContentLoss) or isinstance(model[i], StyleLoss):
-            break
-    model = model[:(i + 1)]
-    return model, style_losses, content_losses
-
+from torch import nn, optim
+from torch.nn import functional as F
 
 torch.manual_seed(6)
-cnn = nn.Sequential(
-    nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(inplace=True), nn.Conv2d(4, 6, 3, padding=1), nn.ReLU(inplace=True),
-    nn.MaxPool2d(2), nn.Conv2d(6, 8, 3, padding=1), nn.ReLU(inplace=True),
-).eval()
-style_img, content_img = torch.rand(1, 3, 12, 12), torch.rand(1, 3, 12, 12)
-input_img = content_img.clone()
-model, style_losses, content_losses = get_style_model_and_losses(cnn, style_img, content_img)
-input_img.requires_grad_(True)
-model.eval()
-model.requires_grad_(False)
-print([name for name, _ in model.named_children()])
-seen = []
-input_img.register_hook(lambda grad: seen.append(grad.norm().item()))
-optimizer = optim.Adam([input_img], lr=0.02)
-run = [0]
-while run[0] < 5:
-    def closure():
-        with torch.no_grad():
-            input_img.clamp_(0, 1)
-        optimizer.zero_grad()
-        model(input_img)
-        style_score = 0
-        content_score = 0
-        for sl in style_losses:
-            style_score += sl.loss
-        for cl in content_losses:
-            content_score += cl.loss
-        style_score *= 1000
-        content_score *= 1
-        loss = style_score + content_score
-        loss.backward()
-        run[0] += 1
-        print("run {}: Style Loss : {:4f} Content Loss: {:4f}".format(run, style_score.item(), content_score.item()))
-        return style_score + content_score
 
-    final = optimizer.step(closure)
+
+class Watched(nn.Sequential):
+    """Layers whose outputs are handed out by number."""
+
+    def forward(self, x):
+        seen = {}
+        for number, layer in enumerate(self):
+            x = layer(x)
+            seen[number] = x
+        return seen
+
+
+def correlations(maps):
+    flat = maps.flatten(2)
+    return flat @ flat.mT / flat[0].numel()
+
+
+eyes = Watched(
+    nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.Conv2d(4, 6, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+    nn.Conv2d(6, 8, 3, padding=1), nn.ReLU(),
+).eval().requires_grad_(False)
+STYLE, CONTENT = (0, 2, 5), (3,)
+middle, spread = (torch.tensor(values).view(3, 1, 1) for values in ([0.5, 0.45, 0.4], [0.25, 0.2, 0.3]))
+
+
+def look(picture):
+    return eyes((picture - middle) / spread)
+
+
+manner, subject = torch.rand(2, 1, 3, 12, 12)
 with torch.no_grad():
-    input_img.clamp_(0, 1)
-picture = unloader(input_img.detach())
+    wanted_style = {k: correlations(look(manner)[k]) for k in STYLE}
+    wanted_content = {k: look(subject)[k].clone() for k in CONTENT}
+picture = subject.detach().clone().requires_grad_()
+slopes = []
+picture.register_hook(lambda gradient: slopes.append(gradient.norm().item()))
+optimizer = optim.Adam([picture], lr=0.02)
+
+
+def closure():
+    optimizer.zero_grad()
+    seen = look(picture)
+    style = sum(F.mse_loss(correlations(seen[k]), wanted_style[k]) for k in STYLE)
+    content = sum(F.mse_loss(seen[k], wanted_content[k]) for k in CONTENT)
+    loss = 100 * style + content
+    loss.backward()
+    print("style {:.5f} content {:.5f}".format(style.item(), content.item()))
+    return loss
+
+
+for turn in range(7):
+    last = optimizer.step(closure)
+    with torch.no_grad():
+        picture.clamp_(0, 1)
+print(f"{last.item():.5f}", len(slopes), [f"{slope:.4f}" for slope in slopes])

@@ -1,131 +1,66 @@
-from __future__ import unicode_literals, print_function, division
+"""Words written backwards by two recurrent networks and attention between them; sometimes fed with what is right."""
+from __future__ import print_function
+
 import random
 
 import torch
 import torch.nn as nn
-from torch import optim
 import torch.nn.functional as F
+from torch import optim
 
-device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-SOS_token = 0
-EOS_token = 1
-MAX_LENGTH = 6
+START, END, LENGTH = 0, 1, 6
 
 
-class EncoderRNN(nn.Module):
-    def __init__(self, input_size, hidden_size, dropout_p=0.1):
-        super(EncoderRNN, self).__init__()
-        self.hidden_size = hidden_size
-        self.embedding = nn.Embedding(input_size, hidden_size)
-        self.gru = nn.GRU(hidden_size, hidden_size, batch_first=True, bidirectional=True)
-        self.bridge = nn.Linear(2 * hidden_size, hidden_size)
-        self.dropout = nn.Dropout(dropout_p)
+class Reader(nn.Module):
+    def __init__(self, symbols, width):
+        super(Reader, self).__init__()
+        self.table, self.drop = nn.Embedding(symbols, width), nn.Dropout(0.1)
+        self.cells, self.join = nn.GRU(width, width, batch_first=True, bidirectional=True), nn.Linear(2 * width, width)
 
-    def forward(self, input):
-        embedded = self.dropout(self.embedding(input))
-        output, hidden = self.gru(embedded)
-        output = self.bridge(output)
-        hidden = torch.tanh(self.bridge(torch.cat([hidden[0], hidden[1]], dim=-1))).unsqueeze(0)
-        return output, hidden
+    def forward(self, words):
+        seen, last = self.cells(self.drop(self.table(words)))
+        return self.join(seen), torch.tanh(self.join(torch.cat((last[0], last[1]), -1)))
 
 
-class BahdanauAttention(nn.Module):
-    def __init__(self, hidden_size):
-        super(BahdanauAttention, self).__init__()
-        self.Wa = nn.Linear(hidden_size, hidden_size)
-        self.Ua = nn.Linear(hidden_size, hidden_size)
-        self.Va = nn.Linear(hidden_size, 1)
+class Writer(nn.Module):
+    def __init__(self, symbols, width):
+        super(Writer, self).__init__()
+        self.table, self.cell = nn.Embedding(symbols, width), nn.GRUCell(2 * width, width)
+        self.ask, self.offer, self.judge = nn.Linear(width, width), nn.Linear(width, width), nn.Linear(width, 1)
+        self.out = nn.Linear(width, symbols)
 
-    def forward(self, query, keys):
-        scores = self.Va(torch.tanh(self.Wa(query) + self.Ua(keys)))
-        scores = scores.squeeze(2).unsqueeze(1)
-        weights = F.softmax(scores, dim=-1)
-        context = torch.bmm(weights, keys)
-        return context, weights
-
-
-class AttnDecoderRNN(nn.Module):
-    def __init__(self, hidden_size, output_size, dropout_p=0.1):
-        super(AttnDecoderRNN, self).__init__()
-        self.embedding = nn.Embedding(output_size, hidden_size)
-        self.attention = BahdanauAttention(hidden_size)
-        self.gru = nn.GRU(2 * hidden_size, hidden_size, batch_first=True)
-        self.out = nn.Linear(hidden_size, output_size)
-        self.dropout = nn.Dropout(dropout_p)
-
-    def forward(self, encoder_outputs, encoder_hidden, target_tensor=None):
-        batch_size = encoder_outputs.size(0)
-        decoder_input = torch.empty(batch_size, 1, dtype=torch.long, device=device).fill_(SOS_token)
-        decoder_hidden = encoder_hidden
-        decoder_outputs = []
-        attentions = []
-
-        for i in range(MAX_LENGTH):
-            decoder_output, decoder_hidden, attn_weights = self.forward_step(
-                decoder_input, decoder_hidden, encoder_outputs
-            )
-            decoder_outputs.append(decoder_output)
-            attentions.append(attn_weights)
-
-            if target_tensor is not None:
-                decoder_input = target_tensor[:, i].unsqueeze(1)
-            else:
-                _, topi = decoder_output.topk(1)
-                decoder_input = topi.squeeze(-1).detach()
-
-        decoder_outputs = torch.cat(decoder_outputs, dim=1)
-        decoder_outputs = F.log_softmax(decoder_outputs, dim=-1)
-        attentions = torch.cat(attentions, dim=1)
-        return decoder_outputs, decoder_hidden, attentions
-
-    def forward_step(self, input, hidden, encoder_outputs):
-        embedded = self.dropout(self.embedding(input))
-        query = hidden.permute(1, 0, 2)
-        context, attn_weights = self.attention(query, encoder_outputs)
-        input_gru = torch.cat((embedded, context), dim=2)
-        output, hidden = self.gru(input_gru, hidden)
-        output = self.out(output)
-        return output, hidden, attn_weights
+    def forward(self, seen, state, right=None):
+        symbol = torch.empty(seen.size(0), dtype=torch.long).fill_(START)
+        scores, looks = [], []
+        for place in range(LENGTH):
+            match = self.judge(torch.tanh(self.ask(state).unsqueeze(1) + self.offer(seen)))
+            look = F.softmax(match, dim=1)  # (N, S, 1)
+            picked = torch.bmm(look.transpose(1, 2), seen).squeeze(1)
+            state = self.cell(torch.cat((self.table(symbol), picked), dim=1), state)
+            scores.append(F.log_softmax(self.out(state), dim=-1))
+            looks.append(look)
+            symbol = scores[-1].topk(1)[1].view(-1).detach() if right is None else right[:, place]
+        return torch.stack(scores, 1), torch.cat(looks, 2)
 
 
 random.seed(4)
 torch.manual_seed(4)
-source = torch.randint(2, 9, (12, MAX_LENGTH))
-source[:, -1] = EOS_token
-target = torch.cat([source[:, :-1].flip(1), source[:, -1:]], dim=1)
-
-encoder = EncoderRNN(9, 8).to(device)
-decoder = AttnDecoderRNN(8, 9).to(device)
-encoder_optimizer = optim.Adam(encoder.parameters(), lr=0.01)
-decoder_optimizer = optim.Adam(decoder.parameters(), lr=0.01)
-criterion = nn.NLLLoss()
-forced, plot_losses = [], []
-for start in range(0, 12, 3):
-    input_tensor, target_tensor = source[start:start + 3], target[start:start + 3]
-    encoder_optimizer.zero_grad()
-    decoder_optimizer.zero_grad()
-    use_teacher_forcing = True if random.random() < 0.5 else False
-    forced.append(use_teacher_forcing)
-    encoder_outputs, encoder_hidden = encoder(input_tensor)
-    decoder_outputs, _, _ = decoder(encoder_outputs, encoder_hidden, target_tensor if use_teacher_forcing else None)
-    loss = criterion(decoder_outputs.view(-1, decoder_outputs.size(-1)), target_tensor.view(-1))
+words = torch.randint(2, 9, (18, LENGTH))
+words[:, -1] = END
+mirrored = torch.cat([words[:, :-1].flip(1), words[:, -1:]], dim=1)
+reader, writer, criterion = Reader(9, 8), Writer(9, 8), nn.NLLLoss()
+optimizers = [optim.Adam(net.parameters(), lr=0.01) for net in (reader, writer)]
+for word, goal in zip(words.split(3), mirrored.split(3)):
+    for optimizer in optimizers:
+        optimizer.zero_grad()
+    help_it = random.random() < 0.5
+    scores, _ = writer(*reader(word), goal if help_it else None)
+    loss = criterion(scores.view(-1, scores.size(-1)), goal.reshape(-1))
     loss.backward()
-    encoder_optimizer.step()
-    decoder_optimizer.step()
-    plot_losses.append(loss.item())
-    print("teacher" if use_teacher_forcing else "free   ", "%.4f" % loss.item())
-
-encoder.eval()
-decoder.eval()
+    for optimizer in optimizers:
+        optimizer.step()
+    print("helped" if help_it else "alone ", "loss %.4f" % loss.item())
+reader.eval(), writer.eval()
 with torch.no_grad():
-    encoder_outputs, encoder_hidden = encoder(source[:1])
-    decoder_outputs, _, attentions = decoder(encoder_outputs, encoder_hidden)
-    _, topi = decoder_outputs.topk(1)
-    decoded_ids = topi.squeeze()
-    decoded_words = []
-    for idx in decoded_ids:
-        if idx.item() == EOS_token:
-            decoded_words.append("<EOS>")
-            break
-        decoded_words.append("w%d" % idx.item())
-    print(" ".join(decoded_words))
+    scores, looks = writer(*reader(words[:2]))
+print(scores.argmax(2).tolist(), ["%.4f" % share for share in looks.sum(1).view(-1)[:4]])

@@ -1,101 +1,67 @@
-"""Images as codes from a codebook: straight-through gradients, commitment loss, codebook by moving averages."""
+"""Pictures written with a few code vectors: gradients pass straight through, codes follow by gradient or by means."""
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 import torch.optim as optim
 
 
-class VectorQuantizer(nn.Module):
-    def __init__(self, num_embeddings, embedding_dim, commitment_cost):
-        super(VectorQuantizer, self).__init__()
-        self._embedding_dim = embedding_dim
-        self._num_embeddings = num_embeddings
-        self._embedding = nn.Embedding(self._num_embeddings, self._embedding_dim)
-        self._embedding.weight.data.uniform_(-1 / self._num_embeddings, 1 / self._num_embeddings)
-        self._commitment_cost = commitment_cost
+class Codes(nn.Module):
+    """(N, C, H, W) -> the nearest code at every place, what the difference costs, and which code it was."""
 
-    def forward(self, inputs):
-        inputs = inputs.permute(0, 2, 3, 1).contiguous()
-        input_shape = inputs.shape
-        flat_input = inputs.view(-1, self._embedding_dim)
-        distances = (torch.sum(flat_input**2, dim=1, keepdim=True)
-                     + torch.sum(self._embedding.weight**2, dim=1)
-                     - 2 * torch.matmul(flat_input, self._embedding.weight.t()))
-        encoding_indices = torch.argmin(distances, dim=1).unsqueeze(1)
-        encodings = torch.zeros(encoding_indices.shape[0], self._num_embeddings, device=inputs.device)
-        encodings.scatter_(1, encoding_indices, 1)
-        quantized = torch.matmul(encodings, self._embedding.weight).view(input_shape)
-        e_latent_loss = F.mse_loss(quantized.detach(), inputs)
-        q_latent_loss = F.mse_loss(quantized, inputs.detach())
-        loss = q_latent_loss + self._commitment_cost * e_latent_loss
-        quantized = inputs + (quantized - inputs).detach()
-        avg_probs = torch.mean(encodings, dim=0)
-        perplexity = torch.exp(-torch.sum(avg_probs * torch.log(avg_probs + 1e-10)))
-        return loss, quantized.permute(0, 3, 1, 2).contiguous(), perplexity, encodings
-
-
-class VectorQuantizerEMA(nn.Module):
-    def __init__(self, n, dim, decay=0.9, eps=1e-5):
+    def __init__(self, count, width, follow=None):
         super().__init__()
-        self.decay, self.eps = decay, eps
-        embed = torch.randn(dim, n)
-        self.register_buffer("embed", embed)
-        self.register_buffer("cluster_size", torch.zeros(n))
-        self.register_buffer("embed_avg", embed.clone())
+        self.follow = follow
+        table = torch.empty(count, width).uniform_(-0.5, 0.5)
+        if follow is None:
+            self.table = nn.Parameter(table)
+        else:
+            self.register_buffer("table", table)
+            self.register_buffer("uses", torch.ones(count))
+            self.register_buffer("sums", table.clone())
 
-    def forward(self, z):
-        z = z.permute(0, 2, 3, 1)
-        flatten = z.reshape(-1, self.embed.shape[0])
-        dist = flatten.pow(2).sum(1, keepdim=True) - 2 * flatten @ self.embed + self.embed.pow(2).sum(0, keepdim=True)
-        _, ind = (-dist).max(1)
-        onehot = F.one_hot(ind, self.embed.shape[1]).type(flatten.dtype)
-        quantize = F.embedding(ind.view(*z.shape[:-1]), self.embed.transpose(0, 1))
-        if self.training:
-            self.cluster_size.data.mul_(self.decay).add_(onehot.sum(0), alpha=1 - self.decay)
-            self.embed_avg.data.mul_(self.decay).add_((flatten.transpose(0, 1) @ onehot).detach(), alpha=1 - self.decay)
-            n = self.cluster_size.sum()
-            cluster_size = (self.cluster_size + self.eps) / (n + self.embed.shape[1] * self.eps) * n
-            self.embed.data.copy_(self.embed_avg / cluster_size.unsqueeze(0))
-        diff = (quantize.detach() - z).pow(2).mean()
-        quantize = z + (quantize - z).detach()
-        return diff, quantize.permute(0, 3, 1, 2), onehot.mean(0).max(), onehot
+    def forward(self, maps):
+        points = maps.permute(0, 2, 3, 1).reshape(-1, maps.shape[1])
+        number = (points[:, None] - self.table).pow(2).sum(-1).argmin(1)
+        taken = F.embedding(number, self.table)
+        price = 0.25 * F.mse_loss(points, taken.detach())
+        if self.follow is None:
+            price = price + F.mse_loss(taken, points.detach())
+        elif self.training:
+            self.learn(points.detach(), F.one_hot(number, len(self.table)).type_as(points))
+        through = points + (taken - points).detach()
+        n, c, h, w = maps.shape
+        return through.view(n, h, w, c).permute(0, 3, 1, 2), price, number
+
+    def learn(self, points, chosen):
+        self.uses.data.lerp_(chosen.sum(0), 1 - self.follow)
+        self.sums.data.lerp_(chosen.t() @ points, 1 - self.follow)
+        self.table.data.copy_(self.sums / self.uses.clamp(min=1e-3).unsqueeze(1))
 
 
-class Residual(nn.Module):
-    def __init__(self, in_channels, hidden):
-        super(Residual, self).__init__()
-        self._block = nn.Sequential(
-            nn.ReLU(True),
-            nn.Conv2d(in_channels, hidden, kernel_size=3, stride=1, padding=1, bias=False),
-            nn.ReLU(True),
-            nn.Conv2d(hidden, in_channels, kernel_size=1, stride=1, bias=False)
-        )
-
+class Beside(nn.Sequential):
     def forward(self, x):
-        return x + self._block(x)
+        return x + super().forward(x)
 
 
-def build(quantizer):
-    encoder = nn.Sequential(nn.Conv2d(1, 6, 4, 2, 1), Residual(6, 4), nn.ReLU(), nn.Conv2d(6, 3, 1))
-    decoder = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), Residual(6, 4), nn.ReLU(), nn.ConvTranspose2d(6, 1, 4, 2, 1))
-    return nn.ModuleDict({"encoder": encoder, "quantizer": quantizer, "decoder": decoder})
+def network(codes):
+    def mixing():
+        return Beside(nn.ReLU(), nn.Conv2d(6, 4, 3, padding=1, bias=False), nn.ReLU(True), nn.Conv2d(4, 6, 1, bias=False))
+
+    down = nn.Sequential(nn.Conv2d(1, 6, 4, 2, 1), mixing(), nn.Conv2d(6, 3, 1))
+    up = nn.Sequential(nn.Conv2d(3, 6, 3, padding=1), mixing(), nn.ConvTranspose2d(6, 1, 4, 2, 1))
+    return nn.ModuleDict({"down": down, "codes": codes, "up": up})
 
 
 torch.manual_seed(19)
-data = torch.rand(5, 1, 8, 8)
-data_variance = torch.var(data)
-logs = {}
-for quantizer in (VectorQuantizer(6, 3, 0.25), VectorQuantizerEMA(6, 3)):
-    model = build(quantizer)
-    optimizer = optim.Adam(model.parameters(), lr=1e-2, amsgrad=False)
-    logs[type(quantizer).__name__] = []
-    for i in range(4):
+pictures = torch.rand(5, 1, 8, 8)
+for codes in (Codes(6, 3), Codes(6, 3, follow=0.9)):
+    model = network(codes)
+    optimizer = optim.Adam(model.parameters(), lr=1e-2, amsgrad=codes.follow is None)
+    for turn in range(4):
         optimizer.zero_grad()
-        vq_loss, quantized, usage, codes = model["quantizer"](model["encoder"](data))
-        recon = model["decoder"](quantized)
-        recon_error = F.mse_loss(recon, data) / data_variance
-        loss = recon_error + vq_loss
+        written, price, number = model["codes"](model["down"](pictures))
+        error = F.mse_loss(model["up"](written), pictures) / pictures.var()
+        loss = error + price
         loss.backward()
         optimizer.step()
-        logs[type(quantizer).__name__].append((recon_error.item(), vq_loss.item(), usage.item()))
-    print(type(quantizer).__name__, "recon %.4f vq %.4f usage %.3f" % logs[type(quantizer).__name__][-1])
+        print("turn %d error %.4f price %.5f codes in use %d" % (turn, error.item(), price.item(), number.unique().numel()))

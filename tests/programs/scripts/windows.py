@@ -1,167 +1,94 @@
-"""Attention within shifted windows of an image, with a learnt bias for each relative position."""
+"""Attention within windows of an image, every second time shifted, with a trained number for each relative place."""
 import torch
-import torch.nn as nn
+from torch import nn
+from torch.nn import functional as F
 
 
-def window_partition(x, window_size):
-    """(B, H, W, C) -> (num_windows*B, window_size, window_size, C)"""
-    B, H, W, C = x.shape
-    x = x.view(B, H // window_size, window_size, W // window_size, window_size, C)
-    windows = x.permute(0, 1, 3, 2, 4, 5).contiguous().view(-1, window_size, window_size, C)
-    return windows
+def cut(maps, side):
+    """(N, H, W, C) -> (N, windows, side * side, C)."""
+    n, h, w, c = maps.shape
+    return maps.reshape(n, h // side, side, w // side, side, c).transpose(2, 3).reshape(n, -1, side * side, c)
 
 
-def window_reverse(windows, window_size, H, W):
-    B = int(windows.shape[0] / (H * W / window_size / window_size))
-    x = windows.view(B, H // window_size, W // window_size, window_size, window_size, -1)
-    x = x.permute(0, 1, 3, 2, 4, 5).contiguous().view(B, H, W, -1)
-    return x
+def paste(pieces, h, w):
+    """The way back."""
+    n, _, area, c = pieces.shape
+    side = round(area**0.5)
+    return pieces.reshape(n, h // side, w // side, side, side, c).transpose(2, 3).reshape(n, h, w, c)
 
 
-class WindowAttention(nn.Module):
-    def __init__(self, dim, window_size, num_heads, qkv_bias=True):
+class WindowBlock(nn.Module):
+    def __init__(self, width, size, heads=2, side=2, shift=0):
         super().__init__()
-        self.window_size, self.num_heads = window_size, num_heads
-        self.scale = (dim // num_heads) ** -0.5
-        self.relative_position_bias_table = nn.Parameter(
-            torch.zeros((2 * window_size[0] - 1) * (2 * window_size[1] - 1), num_heads))
-        coords_h = torch.arange(self.window_size[0])
-        coords_w = torch.arange(self.window_size[1])
-        coords = torch.stack(torch.meshgrid([coords_h, coords_w], indexing="ij"))
-        coords_flatten = torch.flatten(coords, 1)
-        relative_coords = coords_flatten[:, :, None] - coords_flatten[:, None, :]
-        relative_coords = relative_coords.permute(1, 2, 0).contiguous()
-        relative_coords[:, :, 0] += self.window_size[0] - 1
-        relative_coords[:, :, 1] += self.window_size[1] - 1
-        relative_coords[:, :, 0] *= 2 * self.window_size[1] - 1
-        self.register_buffer("relative_position_index", relative_coords.sum(-1))
-        self.qkv = nn.Linear(dim, dim * 3, bias=qkv_bias)
-        self.proj = nn.Linear(dim, dim)
-        nn.init.trunc_normal_(self.relative_position_bias_table, std=.02)
-        self.softmax = nn.Softmax(dim=-1)
+        self.side, self.shift, self.heads = side, shift, heads
+        self.before, self.between = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.mix, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.network = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Linear(2 * width, width))
+        rows, columns = torch.meshgrid(torch.arange(side), torch.arange(side), indexing="ij")
+        place = torch.stack([rows.flatten(), columns.flatten()])
+        apart = place[:, :, None] - place[:, None] + side - 1  # 0 to 2 side - 2, down and sideways
+        self.register_buffer("apart", apart[0] * (2 * side - 1) + apart[1])
+        self.nearness = nn.Parameter(nn.init.trunc_normal_(torch.empty((2 * side - 1) ** 2, heads), std=0.02))
+        region = torch.zeros(1, *size, 1)  # which pixels were neighbors before the shift
+        for k, cut_at in enumerate((size[0] - shift, size[1] - shift)):
+            region = region + (torch.arange(size[k]) >= cut_at).float().view(1, *[-1 if a == k else 1 for a in (0, 1)], 1) * (k + 1)
+        strangers = cut(region, side).squeeze(-1)
+        strangers = strangers[0, :, :, None] != strangers[0, :, None] if shift else None
+        self.register_buffer("strangers", strangers)
 
-    def forward(self, x, mask=None):
-        B_, N, C = x.shape
-        qkv = self.qkv(x).reshape(B_, N, 3, self.num_heads, C // self.num_heads).permute(2, 0, 3, 1, 4)
-        q, k, v = qkv[0], qkv[1], qkv[2]
-        q = q * self.scale
-        attn = (q @ k.transpose(-2, -1))
-        relative_position_bias = self.relative_position_bias_table[self.relative_position_index.view(-1)].view(
-            self.window_size[0] * self.window_size[1], self.window_size[0] * self.window_size[1], -1)
-        attn = attn + relative_position_bias.permute(2, 0, 1).contiguous().unsqueeze(0)
-        if mask is not None:
-            nW = mask.shape[0]
-            attn = attn.view(B_ // nW, nW, self.num_heads, N, N) + mask.unsqueeze(1).unsqueeze(0)
-            attn = attn.view(-1, self.num_heads, N, N)
-        attn = self.softmax(attn)
-        x = (attn @ v).transpose(1, 2).reshape(B_, N, C)
-        return self.proj(x)
+    def attend(self, maps):
+        pieces = cut(maps, self.side)
+        q, k, v = self.mix(pieces).unflatten(-1, (3, self.heads, -1)).permute(3, 0, 1, 4, 2, 5)
+        scores = q @ k.mT / q.size(-1) ** 0.5 + self.nearness[self.apart].permute(2, 0, 1)
+        if self.strangers is not None:
+            scores = scores.masked_fill(self.strangers[None, :, None], -100.0)
+        mixed = (scores.softmax(-1) @ v).transpose(2, 3).flatten(-2)
+        return self.out(paste(mixed, *maps.shape[1:3]))
+
+    def forward(self, maps):
+        y = torch.roll(self.before(maps), (-self.shift, -self.shift), (1, 2))
+        maps = maps + torch.roll(self.attend(y), (self.shift, self.shift), (1, 2))
+        return maps + self.network(self.between(maps))
 
 
-class SwinBlock(nn.Module):
-    def __init__(self, dim, input_resolution, num_heads, window_size=2, shift_size=0):
+class Halve(nn.Module):
+    """Four neighboring pixels become one with twice the channels."""
+
+    def __init__(self, width):
         super().__init__()
-        self.input_resolution, self.window_size, self.shift_size = input_resolution, window_size, shift_size
-        self.norm1, self.norm2 = nn.LayerNorm(dim), nn.LayerNorm(dim)
-        self.attn = WindowAttention(dim, (window_size, window_size), num_heads)
-        self.mlp = nn.Sequential(nn.Linear(dim, 2 * dim), nn.GELU(), nn.Linear(2 * dim, dim))
-        if self.shift_size > 0:
-            H, W = self.input_resolution
-            img_mask = torch.zeros((1, H, W, 1))
-            slices = (slice(0, -window_size), slice(-window_size, -shift_size), slice(-shift_size, None))
-            cnt = 0
-            for h in slices:
-                for w in slices:
-                    img_mask[:, h, w, :] = cnt
-                    cnt += 1
-            mask_windows = window_partition(img_mask, self.window_size).view(-1, self.window_size * self.window_size)
-            attn_mask = mask_windows.unsqueeze(1) - mask_windows.unsqueeze(2)
-            attn_mask = attn_mask.masked_fill(attn_mask != 0, float(-100.0)).masked_fill(attn_mask == 0, float(0.0))
-        else:
-            attn_mask = None
-        self.register_buffer("attn_mask", attn_mask)
+        self.norm, self.less = nn.LayerNorm(4 * width), nn.Linear(4 * width, 2 * width, bias=False)
 
-    def forward(self, x):
-        H, W = self.input_resolution
-        B, L, C = x.shape
-        assert L == H * W, "input feature has wrong size"
-        shortcut = x
-        x = self.norm1(x).view(B, H, W, C)
-        if self.shift_size > 0:
-            x = torch.roll(x, shifts=(-self.shift_size, -self.shift_size), dims=(1, 2))
-        x_windows = window_partition(x, self.window_size).view(-1, self.window_size * self.window_size, C)
-        attn_windows = self.attn(x_windows, mask=self.attn_mask)
-        x = window_reverse(attn_windows.view(-1, self.window_size, self.window_size, C), self.window_size, H, W)
-        if self.shift_size > 0:
-            x = torch.roll(x, shifts=(self.shift_size, self.shift_size), dims=(1, 2))
-        x = shortcut + x.view(B, H * W, C)
-        return x + self.mlp(self.norm2(x))
+    def forward(self, maps):
+        return self.less(self.norm(F.pixel_unshuffle(maps.permute(0, 3, 1, 2), 2).permute(0, 2, 3, 1)))
 
-
-class PatchMerging(nn.Module):
-    def __init__(self, input_resolution, dim):
-        super().__init__()
-        self.input_resolution = input_resolution
-        self.reduction = nn.Linear(4 * dim, 2 * dim, bias=False)
-        self.norm = nn.LayerNorm(4 * dim)
-
-    def forward(self, x):
-        H, W = self.input_resolution
-        B, L, C = x.shape
-        x = x.view(B, H, W, C)
-        x = torch.cat([x[:, 0::2, 0::2, :], x[:, 1::2, 0::2, :], x[:, 0::2, 1::2, :], x[:, 1::2, 1::2, :]], -1)
-        return self.reduction(self.norm(x.view(B, -1, 4 * C)))
-
-    def extra_repr(self) -> str:
-        return f"input_resolution={self.input_resolution}"
-
-
-class Swin(nn.Module):
-    def __init__(self, dim=8, classes=3):
-        super().__init__()
-        self.patch_embed = nn.Conv2d(3, dim, kernel_size=2, stride=2)
-        self.layers = nn.Sequential(
-            SwinBlock(dim, (4, 4), 2), SwinBlock(dim, (4, 4), 2, shift_size=1), PatchMerging((4, 4), dim),
-            SwinBlock(2 * dim, (2, 2), 4))
-        self.norm = nn.LayerNorm(2 * dim)
-        self.avgpool = nn.AdaptiveAvgPool1d(1)
-        self.head = nn.Linear(2 * dim, classes) if classes > 0 else nn.Identity()
-        self.apply(self._init_weights)
-
-    def _init_weights(self, m):
-        if isinstance(m, nn.Linear):
-            nn.init.trunc_normal_(m.weight, std=.02)
-            if isinstance(m, nn.Linear) and m.bias is not None:
-                nn.init.constant_(m.bias, 0)
-        elif isinstance(m, nn.LayerNorm):
-            nn.init.constant_(m.bias, 0)
-            nn.init.constant_(m.weight, 1.0)
-
-    def forward(self, x):
-        x = self.patch_embed(x).flatten(2).transpose(1, 2)
-        x = self.norm(self.layers(x))
-        x = self.avgpool(x.transpose(1, 2))
-        return self.head(torch.flatten(x, 1))
+    def extra_repr(self):
+        return "from four to one"
 
 
 torch.manual_seed(47)
-model = Swin()
-print(model.layers[2])
-no_decay = {n for n, _ in model.named_parameters() if n.endswith(".bias") or "relative_position_bias_table" in n}
-groups = [
-    {"params": [p for n, p in model.named_parameters() if n not in no_decay]},
-    {"params": [p for n, p in model.named_parameters() if n in no_decay], "weight_decay": 0.},
-]
-optimizer = torch.optim.AdamW(groups, eps=1e-8, lr=5e-3, weight_decay=0.05)
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 2, 2), nn.Flatten(2), nn.Unflatten(2, (4, 4)),
+)
+body = nn.Sequential(WindowBlock(8, (4, 4)), WindowBlock(8, (4, 4), shift=1), Halve(8), WindowBlock(16, (2, 2), heads=4))
+head = nn.Linear(16, 3)
+print(body[2])
+
+
+def classify(images):
+    return head(body(model(images).permute(0, 2, 3, 1)).mean(dim=(1, 2)))
+
+
+decayed, free = [], []
+for part in (model, body, head):
+    for name, weight in part.named_parameters():
+        (free if weight.dim() < 2 or "nearness" in name else decayed).append(weight)
+optimizer = torch.optim.AdamW([{"params": decayed}, {"params": free, "weight_decay": 0.0}], lr=5e-3, weight_decay=0.05)
 images, labels = torch.randn(4, 3, 8, 8), torch.tensor([0, 1, 2, 1])
 criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
-history = []
-for epoch in range(3):
-    loss = criterion(model(images), labels)
+for epoch in range(6):
+    loss = criterion(classify(images), labels)
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
-    history.append(loss.item())
     print(f"epoch {epoch}: {loss.item():.4f}")
-index = model.layers[0].attn.relative_position_index
-print(index)
+print(body[0].apart, body[1].strangers.sum((1, 2)))
