@@ -1,119 +1,92 @@
-""" Segmenting discs: an encoder and a decoder with skip connections """
+"""Discs found in noise: a network that goes down, up again, and reads on the way up what it saw on the way down."""
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+from torch.nn import functional as F
 from torch.utils.data import DataLoader, Dataset
 
 
-class DoubleConv(nn.Module):
-    """(convolution => [BN] => ReLU) * 2"""
-
-    def __init__(self, in_channels, out_channels, mid_channels=None):
-        super().__init__()
-        if not mid_channels:
-            mid_channels = out_channels
-        self.double_conv = nn.Sequential(
-            nn.Conv2d(in_channels, mid_channels, kernel_size=3, padding=1, bias=False),
-            nn.BatchNorm2d(mid_channels),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(mid_channels, out_channels, kernel_size=3, padding=1, bias=False),
-            nn.BatchNorm2d(out_channels),
-            nn.ReLU(inplace=True)
-        )
-
-    def forward(self, x):
-        return self.double_conv(x)
+def twice(before, after):
+    layers = []
+    for maps in (before, after):
+        layers += [nn.Conv2d(maps, after, 3, padding=1, bias=False), nn.BatchNorm2d(after), nn.ReLU(inplace=True)]
+    return nn.Sequential(*layers)
 
 
 class Up(nn.Module):
-    def __init__(self, in_channels, out_channels, bilinear=True):
+    """Twice the side; what is missing of an odd side is filled with zeros."""
+
+    def __init__(self, before, after, smooth):
         super().__init__()
-        self.bilinear = bilinear
-        if bilinear:
-            self.up = nn.Upsample(scale_factor=2, mode='bilinear', align_corners=True)
-            self.conv = DoubleConv(in_channels, out_channels, in_channels // 2)
-        else:
-            self.up = nn.ConvTranspose2d(in_channels, in_channels // 2, kernel_size=2, stride=2)
-            self.conv = DoubleConv(in_channels, out_channels)
+        self.grow = nn.Sequential(nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True), nn.Conv2d(before, after, 1)) \
+            if smooth else nn.ConvTranspose2d(before, after, 2, 2)
+        self.join = twice(2 * after, after)
 
-    def forward(self, x1, x2):
-        x1 = self.up(x1)
-        # the input may have an odd size
-        diffY = x2.size()[2] - x1.size()[2]
-        diffX = x2.size()[3] - x1.size()[3]
-        x1 = F.pad(x1, [diffX // 2, diffX - diffX // 2, diffY // 2, diffY - diffY // 2])
-        x = torch.cat([x2, x1], dim=1)
-        return self.conv(x)
+    def forward(self, deep, seen):
+        deep = self.grow(deep)
+        rest = [seen.shape[axis] - deep.shape[axis] for axis in (3, 2)]
+        deep = F.pad(deep, [side for more in rest for side in (more // 2, more - more // 2)])
+        return self.join(torch.cat((seen, deep), dim=1))
 
 
-class UNet(nn.Module):
-    def __init__(self, n_channels, n_classes, bilinear=False, base=4):
-        super(UNet, self).__init__()
-        self.inc = DoubleConv(n_channels, base)
-        self.down1 = nn.Sequential(nn.MaxPool2d(2), DoubleConv(base, base * 2))
-        factor = 2 if bilinear else 1
-        self.down2 = nn.Sequential(nn.MaxPool2d(2), DoubleConv(base * 2, base * 4 // factor))
-        self.up1 = Up(base * 4, base * 2 // factor, bilinear)
-        self.up2 = Up(base * 2, base, bilinear)
-        self.outc = nn.Conv2d(base, n_classes, kernel_size=1)
+class Net(nn.Module):
+    def __init__(self, smooth, maps=4):
+        super().__init__()
+        self.down = nn.ModuleList([twice(1, maps), twice(maps, 2 * maps), twice(2 * maps, 4 * maps)])
+        self.up = nn.ModuleList([Up(4 * maps, 2 * maps, smooth), Up(2 * maps, maps, smooth)])
+        self.out, self.pool = nn.Conv2d(maps, 1, 1), nn.MaxPool2d(2)
 
     def forward(self, x):
-        x1 = self.inc(x)
-        x2 = self.down1(x1)
-        x3 = self.down2(x2)
-        x = self.up1(x3, x2)
-        x = self.up2(x, x1)
-        return self.outc(x)
+        seen = [self.down[0](x)]
+        for layer in self.down[1:]:
+            seen.append(layer(self.pool(seen[-1])))
+        x = seen.pop()
+        for layer in self.up:
+            x = layer(x, seen.pop())
+        return self.out(x)
 
 
 class Discs(Dataset):
     def __init__(self, n, size=15):
-        rows, cols = torch.meshgrid(torch.arange(size), torch.arange(size), indexing='ij')
-        centers = torch.randint(3, size - 3, (n, 2))
-        radius = torch.randint(2, 5, (n,))
-        distance = (rows - centers[:, 0, None, None]) ** 2 + (cols - centers[:, 1, None, None]) ** 2
-        self.masks = (distance <= radius[:, None, None] ** 2)
-        self.images = self.masks + 0.3 * torch.randn(n, size, size)
+        middle, radius = torch.randint(3, size - 3, (n, 2, 1, 1)), torch.randint(2, 5, (n, 1, 1))
+        down, across = torch.meshgrid(torch.arange(size), torch.arange(size), indexing="ij")
+        self.inside = (down - middle[:, 0]) ** 2 + (across - middle[:, 1]) ** 2 <= radius**2
+        self.pictures = self.inside + 0.3 * torch.randn(n, size, size)
 
     def __len__(self):
-        return len(self.images)
+        return len(self.pictures)
 
-    def __getitem__(self, idx):
-        return {'image': self.images[idx][None], 'mask': self.masks[idx]}
+    def __getitem__(self, number):
+        return {"picture": self.pictures[number].unsqueeze(0), "inside": self.inside[number]}
 
 
-def dice_loss(logits, target, smooth=1.):
-    prob = torch.sigmoid(logits).view(logits.size(0), -1)
-    target = target.view(target.size(0), -1).type_as(prob)
-    intersection = (prob * target).sum(1)
-    return 1 - ((2. * intersection + smooth) / (prob.pow(2).sum(1) + target.sum(1) + smooth)).mean()
+def overlap(logits, inside):
+    """Twice what both have over what each has, in shares."""
+    share, inside = logits.sigmoid().flatten(1), inside.flatten(1).type_as(logits)
+    return ((2.0 * (share * inside).sum(1) + 1) / (share.square().sum(1) + inside.sum(1) + 1)).mean()
 
 
 torch.manual_seed(5)
-device = 'cuda' if torch.cuda.is_available() else 'cpu'
 loader = DataLoader(Discs(8), batch_size=4, shuffle=True, num_workers=0, pin_memory=False, drop_last=True)
-scores = {}
-for bilinear in (False, True):
-    net = UNet(n_channels=1, n_classes=1, bilinear=bilinear).to(device=device)
+for smooth in (False, True):
+    net = Net(smooth)
     optimizer = torch.optim.RMSprop(net.parameters(), lr=1e-3, weight_decay=1e-8, momentum=0.9, centered=True)
-    scheduler = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, 'min', patience=0)
+    schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, "min", patience=0)
     for epoch in range(2):
         net.train()
-        epoch_loss = 0
+        total = 0.0
         for batch in loader:
-            imgs, true_masks = batch['image'].to(device), batch['mask'].to(device)
-            masks_pred = net(imgs).squeeze(1)
-            loss = F.binary_cross_entropy_with_logits(masks_pred, true_masks.to(imgs.dtype), pos_weight=torch.tensor(2.0))
-            loss = loss + dice_loss(masks_pred, true_masks)
-            epoch_loss += loss.item()
+            logits = net(batch["picture"]).squeeze(1)
+            wanted = batch["inside"].to(logits.dtype)
+            loss = F.binary_cross_entropy_with_logits(logits, wanted, pos_weight=torch.tensor(2.0)) + 1 - overlap(logits, wanted)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_value_(net.parameters(), 0.1)
             optimizer.step()
-        scheduler.step(epoch_loss)
-        print(f'epoch {epoch + 1}: loss {epoch_loss / len(loader):.4f}, lr {optimizer.param_groups[0]["lr"]:g}')
+            total += loss.item()
+        schedule.step(total)
+        print(f"epoch {epoch}: loss {total / len(loader):.4f}, rate {optimizer.param_groups[0]['lr']:g}")
     net.eval()
     with torch.no_grad():
-        pred = torch.sigmoid(net(batch['image'])) > 0.5
-        small = F.interpolate(net(batch['image']), scale_factor=0.5, mode='nearest')
-    scores[str(bilinear)] = [(pred.squeeze(1) & batch['mask']).sum().item(), small]
+        logits = net(batch["picture"])
+        small = F.interpolate(logits, scale_factor=0.5, mode="nearest")
+    print(((logits.squeeze(1) > 0) & batch["inside"]).sum().item(), tuple(small.shape), f"{small.mean().item():.4f}")
