@@ -6,27 +6,20 @@ import torch.nn.init as init
 
 
 class Net(nn.Module):
+    """Three convolutions on the small picture; the last has a map for each pixel that a pixel becomes."""
+
     def __init__(self, upscale_factor):
         super(Net, self).__init__()
-
-        self.relu = nn.ReLU()
-        self.conv1 = nn.Conv2d(1, 8, (5, 5), (1, 1), (2, 2))
-        self.conv2 = nn.Conv2d(8, 8, (3, 3), (1, 1), (1, 1))
-        self.conv3 = nn.Conv2d(8, upscale_factor ** 2, (3, 3), (1, 1), (1, 1))
-        self.pixel_shuffle = nn.PixelShuffle(upscale_factor)
-
-        self._initialize_weights()
+        self.first = nn.Conv2d(1, 8, kernel_size=(5, 5), stride=(1, 1), padding=(2, 2))
+        self.middle, self.last = nn.Conv2d(8, 8, (3, 3), 1, 1), nn.Conv2d(8, upscale_factor**2, 3, 1, (1, 1))
+        self.spread = nn.PixelShuffle(upscale_factor)
+        for layer, gain in ((self.first, init.calculate_gain('relu')), (self.middle, 1.4), (self.last, 1.0)):
+            init.orthogonal_(layer.weight, gain)
 
     def forward(self, x):
-        x = self.relu(self.conv1(x))
-        x = self.relu(self.conv2(x))
-        x = self.pixel_shuffle(self.conv3(x))
-        return x
-
-    def _initialize_weights(self):
-        init.orthogonal_(self.conv1.weight, init.calculate_gain('relu'))
-        init.orthogonal_(self.conv2.weight, init.calculate_gain('relu'))
-        init.orthogonal_(self.conv3.weight)
+        for layer in (self.first, self.middle):
+            x = F.relu(layer(x))
+        return self.spread(self.last(x))
 
 
 class ResidualUpscaler(nn.Module):

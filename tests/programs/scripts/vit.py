@@ -1,119 +1,77 @@
+"""Pictures as rows of patches: heads that talk to each other, two ways to read the answer, mixed pictures."""
 import torch
-from torch import nn, einsum
+from torch import einsum, nn
 
 
-def pair(t):
-    return t if isinstance(t, tuple) else (t, t)
+class Around(nn.Module):
+    """A part after a normalization, and the way past it."""
 
-
-class PreNorm(nn.Module):
-    def __init__(self, dim, fn):
+    def __init__(self, width, part):
         super().__init__()
-        self.norm = nn.LayerNorm(dim)
-        self.fn = fn
+        self.norm, self.part = nn.LayerNorm(width), part
 
-    def forward(self, x, **kwargs):
-        return self.fn(self.norm(x), **kwargs)
+    def forward(self, x, **options):
+        out = self.part(self.norm(x), **options)
+        return (x + out[0], out[1]) if isinstance(out, tuple) else x + out
 
 
-class FeedForward(nn.Module):
-    def __init__(self, dim, hidden_dim, dropout=0.):
+class Talking(nn.Module):
+    def __init__(self, width, heads):
         super().__init__()
-        self.net = nn.Sequential(
-            nn.Linear(dim, hidden_dim),
-            nn.GELU(),
-            nn.Dropout(dropout),
-            nn.Linear(hidden_dim, dim),
-            nn.Dropout(dropout)
-        )
-
-    def forward(self, x):
-        return self.net(x)
-
-
-class Attention(nn.Module):
-    def __init__(self, dim, heads=2, dim_head=4, dropout=0.):
-        super().__init__()
-        inner_dim = dim_head * heads
         self.heads = heads
-        self.scale = dim_head ** -0.5
-        self.attend = nn.Softmax(dim=-1)
-        self.to_qkv = nn.Linear(dim, inner_dim * 3, bias=False)
-        self.to_out = nn.Sequential(nn.Linear(inner_dim, dim), nn.Dropout(dropout))
-        self.talking = nn.Parameter(torch.eye(heads) + 0.1 * torch.ones(heads, heads))
+        self.parts = nn.Linear(width, 3 * width, bias=False)
+        self.talk = nn.Parameter(torch.eye(heads) + 0.1 * torch.ones(heads, heads))
+        self.out = nn.Sequential(nn.Linear(width, width), nn.Dropout(0.1))
 
-    def forward(self, x, return_attention=False):
-        b, n, _ = x.shape
-        qkv = self.to_qkv(x).chunk(3, dim=-1)
-        q, k, v = map(lambda t: t.reshape(b, n, self.heads, -1).permute(0, 2, 1, 3), qkv)
-        dots = einsum('b h i d, b h j d -> b h i j', q, k) * self.scale
-        dots = einsum('b h i j, h g -> b g i j', dots, self.talking)
-        attn = self.attend(dots)
-        out = torch.einsum('bhij,bhjd->bhid', attn, v).permute(0, 2, 1, 3).flatten(2)
-        out = self.to_out(out)
-        return (out, attn) if return_attention else out
+    def forward(self, x, show=False):
+        q, k, v = (t.unflatten(2, (self.heads, -1)) for t in self.parts(x).split(x.size(2), dim=2))
+        scores = einsum('n i h d, n j h d -> n h i j', q, k) * q.size(-1) ** -0.5
+        weights = nn.Softmax(dim=-1)(einsum('n h i j, h g -> n g i j', scores, self.talk))
+        out = self.out(torch.einsum('nhij,njhd->nihd', weights, v).flatten(2))
+        return (out, weights) if show else out
 
 
-class ViT(nn.Module):
-    def __init__(self, *, image_size, patch_size, num_classes, dim, depth, heads, mlp_dim, pool='cls', channels=3, dropout=0., emb_dropout=0.):
+class Patches(nn.Module):
+    def __init__(self, *, sides, patch, classes, width, reads, depth=2):
         super().__init__()
-        image_height, image_width = pair(image_size)
-        self.ph, self.pw = pair(patch_size)
-        num_patches = (image_height // self.ph) * (image_width // self.pw)
-        patch_dim = channels * self.ph * self.pw
-        assert pool in {'cls', 'mean'}
-        self.patch_embed = nn.Linear(patch_dim, dim)
-        self.pos_embedding = nn.Parameter(torch.randn(1, num_patches + 1, dim))
-        self.cls_token = nn.Parameter(torch.randn(1, 1, dim))
-        self.dropout = nn.Dropout(emb_dropout)
-        self.layers = nn.ModuleList([])
+        self.patch, self.reads = patch, reads
+        self.embed = nn.Linear(3 * patch * patch, width)
+        self.first = nn.Parameter(torch.randn(1, 1, width))
+        self.places = nn.Parameter(torch.randn(1, sides[0] * sides[1] // patch**2 + 1, width))
+        self.drop = nn.Dropout(0.1)
+        self.layers = nn.ModuleList()
         for _ in range(depth):
-            self.layers.append(nn.ModuleList([
-                PreNorm(dim, Attention(dim, heads=heads, dropout=dropout)),
-                PreNorm(dim, FeedForward(dim, mlp_dim, dropout=dropout))
-            ]))
-        self.pool = pool
-        self.mlp_head = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, num_classes))
+            think = nn.Sequential(nn.Linear(width, 2 * width), nn.GELU(), nn.Dropout(0.1), nn.Linear(2 * width, width))
+            self.layers.extend([Around(width, Talking(width, 2)), Around(width, think)])
+        self.out = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, classes))
 
-    def forward(self, img):
-        b, c, h, w = img.shape
-        x = img.unfold(2, self.ph, self.ph).unfold(3, self.pw, self.pw)
-        x = x.permute(0, 2, 3, 1, 4, 5).reshape(b, -1, c * self.ph * self.pw)
-        x = self.patch_embed(x)
-        cls_tokens = self.cls_token.expand(b, -1, -1)
-        x = torch.cat((cls_tokens, x), dim=1)
-        x += self.pos_embedding
-        x = self.dropout(x)
-        for attn, ff in self.layers:
-            x = attn(x) + x
-            x = ff(x) + x
-        x = x.mean(dim=1) if self.pool == 'mean' else x[:, 0]
-        return self.mlp_head(x)
-
-
-def mixup(x, y, num_classes, lam=0.7):
-    order = torch.randperm(x.size(0))
-    onehot = nn.functional.one_hot(y, num_classes).to(x)
-    return lam * x + (1 - lam) * x[order], lam * onehot + (1 - lam) * onehot[order]
+    def forward(self, pictures):
+        rows = pictures.unfold(2, self.patch, self.patch).unfold(3, self.patch, self.patch)
+        rows = self.embed(rows.permute(0, 2, 3, 1, 4, 5).flatten(1, 2).flatten(2))
+        x = torch.cat([self.first.expand(len(rows), -1, -1), rows], dim=1)
+        x += self.places
+        x = self.drop(x)
+        for layer in self.layers:
+            x = layer(x)
+        return self.out(x[:, 0] if self.reads == 'first' else x.mean(dim=1))
 
 
 torch.manual_seed(2024)
-results = []
-for pool in ('cls', 'mean'):
-    v = ViT(image_size=(8, 12), patch_size=4, num_classes=3, dim=8, depth=2, heads=2, mlp_dim=16, pool=pool, dropout=0.1, emb_dropout=0.1)
-    optimizer = torch.optim.NAdam(v.parameters(), lr=3e-3)
-    scheduler = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1e-2, total_steps=4)
-    img, label = torch.randn(5, 3, 8, 12), torch.tensor([0, 1, 2, 1, 0])
-    for _ in range(3):
-        x, target = mixup(img, label, 3)
-        loss = nn.CrossEntropyLoss()(v(x), target)
+pictures, labels = torch.randn(5, 3, 8, 12), torch.tensor([0, 1, 2, 1, 0])
+for reads in ('first', 'mean'):
+    net = Patches(sides=(8, 12), patch=4, classes=3, width=8, reads=reads)
+    optimizer = torch.optim.NAdam(net.parameters(), lr=3e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=1e-2, total_steps=4)
+    for turn in range(3):
+        other, share = torch.randperm(5), 0.7
+        wanted = nn.functional.one_hot(labels, 3).to(pictures)
+        loss = nn.CrossEntropyLoss()(net(torch.lerp(pictures[other], pictures, share)), share * wanted + (1 - share) * wanted[other])
         loss.backward()
         optimizer.step()
-        scheduler.step()
+        schedule.step()
         optimizer.zero_grad()
-        results.append((pool, loss.item(), scheduler.get_last_lr()[0], optimizer.param_groups[0]['betas'][0]))
-    v.eval()
-    preds = v(img)
-    print(pool, preds.shape, preds.argmax(-1))
-    _, attention = v.layers[0][0](torch.zeros(1, 4, 8), return_attention=True)
-print(attention.sum(-1))
+        print(f"{reads} loss {loss.item():.4f} rate {schedule.get_last_lr()[0]:.6f} {optimizer.param_groups[0]['betas'][0]:.4f}")
+    net.eval()
+    print(net(pictures).argmax(-1).tolist())
+    _, weights = net.layers[0](torch.zeros(1, 4, 8), show=True)
+print(weights.sum(-1))
