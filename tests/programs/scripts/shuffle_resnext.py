@@ -5,12 +5,8 @@ import torch.nn.functional as F
 
 
 def channel_shuffle(x, groups):
-    batchsize, num_channels, height, width = x.data.size()
-    channels_per_group = num_channels // groups
-    x = x.view(batchsize, groups, channels_per_group, height, width)
-    x = torch.transpose(x, 1, 2).contiguous()
-    x = x.view(batchsize, -1, height, width)
-    return x
+    """Maps of the groups in turn: 0, 3, 1, 4, 2, 5 for two groups of three."""
+    return x.unflatten(1, (groups, -1)).transpose(1, 2).contiguous().flatten(1, 2)
 
 
 class ShuffleUnit(nn.Module):

@@ -6,9 +6,9 @@ import torch.nn as nn
 import torch.nn.functional as F
 from torch.utils.data import IterableDataset, DataLoader
 
-corpus = """we are about to study the idea of a computational process
-computational processes are abstract beings that inhabit computers
-as they evolve processes manipulate other abstract things called data""".split()
+corpus = """a hen sees a fox and the fox sees the hen but the hen runs before the fox runs
+where the fox sleeps the hen sings and where the hen sleeps the fox sings of foxes and hens
+no fox sings as a hen sings and no hen runs as a fox runs said the fox to the hen""".split()
 
 
 class Pairs(IterableDataset):
@@ -66,5 +66,5 @@ if __name__ == "__main__":
     embeddings = F.normalize(model.in_embed.weight.detach(), p=2, dim=1)
     similarity = embeddings.mm(embeddings.t()).fill_diagonal_(-1)
     nearest = similarity.argmax(dim=1)
-    print("processes ~", vocab[nearest[to_ix["processes"]]])
+    print("fox ~", vocab[nearest[to_ix["fox"]]])
     analogy = torch.cosine_similarity(embeddings[0] - embeddings[1], embeddings[2:], dim=-1)

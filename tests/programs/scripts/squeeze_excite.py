@@ -3,40 +3,31 @@ from torch import nn
 
 
 class Fire(nn.Module):
-    def __init__(self, inplanes, squeeze_planes, expand1x1_planes, expand3x3_planes):
+    """Few maps, from which two kinds of convolutions make many."""
+
+    def __init__(self, before, few, *many):
         super(Fire, self).__init__()
-        self.inplanes = inplanes
-        self.squeeze = nn.Conv2d(inplanes, squeeze_planes, kernel_size=1)
-        self.squeeze_activation = nn.ReLU(inplace=True)
-        self.expand1x1 = nn.Conv2d(squeeze_planes, expand1x1_planes, kernel_size=1)
-        self.expand1x1_activation = nn.ReLU(inplace=True)
-        self.expand3x3 = nn.Conv2d(squeeze_planes, expand3x3_planes, kernel_size=3, padding=1)
-        self.expand3x3_activation = nn.ReLU(inplace=True)
+        self.less = nn.Sequential(nn.Conv2d(before, few, 1), nn.ReLU(inplace=True))
+        self.more = nn.ModuleList(nn.Conv2d(few, maps, size, padding=size // 2) for maps, size in zip(many, (1, 3)))
 
     def forward(self, x):
-        x = self.squeeze_activation(self.squeeze(x))
-        return torch.cat([
-            self.expand1x1_activation(self.expand1x1(x)),
-            self.expand3x3_activation(self.expand3x3(x))
-        ], 1)
+        x = self.less(x)
+        return torch.cat([layer(x).relu_() for layer in self.more], dim=1)
 
 
 class SELayer(nn.Module):
-    def __init__(self, channel, reduction=4):
+    """Each map times a number from 0 to 1 that the means of all maps decide."""
+
+    def __init__(self, maps, share=4):
         super(SELayer, self).__init__()
-        self.avg_pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Sequential(
-            nn.Linear(channel, channel // reduction, bias=False),
-            nn.ReLU(inplace=True),
-            nn.Linear(channel // reduction, channel, bias=False),
-            nn.Sigmoid()
+        less = maps // share
+        self.weigh = nn.Sequential(
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(maps, less, bias=False), nn.ReLU(inplace=True),
+            nn.Linear(less, maps, bias=False), nn.Sigmoid(),
         )
 
     def forward(self, x):
-        b, c, _, _ = x.size()
-        y = self.avg_pool(x).view(b, c)
-        y = self.fc(y).view(b, c, 1, 1)
-        return x * y.expand_as(x)
+        return x * self.weigh(x).view(*x.shape[:2], 1, 1).expand_as(x)
 
 
 class SpatialGate(nn.Module):

@@ -4,16 +4,15 @@ import torch.nn as nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 
-def prepare_sequence(seq, to_ix):
-    idxs = [to_ix[w] for w in seq]
-    return torch.tensor(idxs, dtype=torch.long)
+def numbered(words, numbers):
+    return torch.LongTensor([numbers[word] for word in words])
 
 
 training_data = [
-    ("the dog ate the apple".split(), ["DET", "NN", "V", "DET", "NN"]),
-    ("everybody read that book".split(), ["NN", "V", "DET", "NN"]),
-    ("dogs sleep".split(), ["NN", "V"]),
-    ("the old dog read a long book".split(), ["DET", "ADJ", "NN", "V", "DET", "ADJ", "NN"]),
+    ("a hen saw the fox".split(), ["DET", "NN", "V", "DET", "NN"]),
+    ("nobody saw the hen".split(), ["NN", "V", "DET", "NN"]),
+    ("foxes run".split(), ["NN", "V"]),
+    ("the old hen had a red nest".split(), ["DET", "ADJ", "NN", "V", "DET", "ADJ", "NN"]),
 ]
 word_to_ix = {"<pad>": 0}
 for sent, tags in training_data:
@@ -52,8 +51,8 @@ torch.manual_seed(1)
 model = LSTMTagger(6, 8, len(word_to_ix), len(tag_to_ix))
 loss_function = nn.CrossEntropyLoss(ignore_index=-1, reduction="none")
 optimizer = torch.optim.SGD(model.parameters(), lr=0.5, weight_decay=1e-3, maximize=False)
-inputs = pad_sequence([prepare_sequence(s, word_to_ix) for s, _ in training_data], batch_first=True)
-targets = pad_sequence([prepare_sequence(t, tag_to_ix) for _, t in training_data], batch_first=True, padding_value=-1)
+inputs = pad_sequence([numbered(s, word_to_ix) for s, _ in training_data], batch_first=True)
+targets = pad_sequence([numbered(t, tag_to_ix) for _, t in training_data], batch_first=True, padding_value=-1)
 lengths = torch.tensor([len(s) for s, _ in training_data])
 print(inputs)
 print(targets)

@@ -11,54 +11,30 @@ cfg = {
 
 
 class VGG(nn.Module):
-    def __init__(self, features, flat, num_classes=10, init_weights=True):
+    """Convolutions as the plan says, "M" halves the maps; then three linear layers."""
+
+    def __init__(self, plan, norm, classes=10):
         super(VGG, self).__init__()
-        self.features = features
-        self.avgpool = nn.AdaptiveAvgPool2d((2, 2))
-        self.classifier = nn.Sequential(
-            nn.Linear(flat * 4, 32),
-            nn.ReLU(True),
-            nn.Dropout(),
-            nn.Linear(32, 32),
-            nn.ReLU(True),
-            nn.Dropout(),
-            nn.Linear(32, num_classes),
-        )
-        if init_weights:
-            self._initialize_weights()
+        layers, before = [], 3
+        for maps in plan:
+            if maps == "M":
+                layers.append(nn.MaxPool2d(kernel_size=2, stride=2))
+                continue
+            layers += [nn.Conv2d(before, maps, kernel_size=3, padding=1), *[nn.BatchNorm2d(maps)] * norm, nn.ReLU(inplace=True)]
+            before = maps
+        self.features, self.pool = nn.Sequential(*layers), nn.AdaptiveAvgPool2d((2, 2))
+        hidden = [part for width in (4 * before, 32) for part in (nn.Linear(width, 32), nn.ReLU(True), nn.Dropout())]
+        self.classifier = nn.Sequential(*hidden, nn.Linear(32, classes))
+        for layer in self.modules():
+            if isinstance(layer, nn.Conv2d):
+                nn.init.kaiming_normal_(layer.weight, mode="fan_out", nonlinearity="relu")
+            elif isinstance(layer, nn.Linear):
+                nn.init.normal_(layer.weight, 0, 0.1)
+            if getattr(layer, "bias", None) is not None:
+                nn.init.constant_(layer.bias, 0)
 
     def forward(self, x):
-        x = self.features(x)
-        x = self.avgpool(x)
-        x = x.reshape(x.shape[0], -1)
-        x = self.classifier(x)
-        return x
-
-    def _initialize_weights(self):
-        for m in self.modules():
-            if isinstance(m, nn.Conv2d):
-                nn.init.kaiming_normal_(m.weight, mode="fan_out", nonlinearity="relu")
-                if m.bias is not None:
-                    nn.init.constant_(m.bias, 0)
-            elif isinstance(m, nn.BatchNorm2d):
-                nn.init.constant_(m.weight, 1)
-                nn.init.constant_(m.bias, 0)
-            elif isinstance(m, nn.Linear):
-                nn.init.normal_(m.weight, 0, 0.1)
-                nn.init.constant_(m.bias, 0)
-
-
-def make_layers(cfg, batch_norm=False):
-    layers = []
-    in_channels = 3
-    for v in cfg:
-        if v == "M":
-            layers += [nn.MaxPool2d(kernel_size=2, stride=2)]
-        else:
-            conv2d = nn.Conv2d(in_channels, v, kernel_size=3, padding=1)
-            layers += [conv2d, nn.BatchNorm2d(v), nn.ReLU(inplace=True)] if batch_norm else [conv2d, nn.ReLU(inplace=True)]
-            in_channels = v
-    return nn.Sequential(*layers)
+        return self.classifier(self.pool(self.features(x)).reshape(len(x), -1))
 
 
 def main():
@@ -74,7 +50,7 @@ def main():
     use_cuda = torch.cuda.is_available()
     device = torch.device("cuda:0" if use_cuda else "cpu")
     torch.backends.cudnn.benchmark = True
-    model = VGG(make_layers(cfg[args.arch], args.batch_norm), 8).to(device)
+    model = VGG(cfg[args.arch], args.batch_norm).to(device)
     print(model)
     # freeze the first convolution, as when fine-tuning
     for param in model.features[0].parameters():
@@ -94,8 +70,7 @@ def main():
         with torch.no_grad():
             test_output = model(data)
             correct = test_output.argmax(dim=1, keepdim=True).eq(target.view(-1, 1)).sum().item()
-        print("Train Epoch: {} \tLoss: {:.6f} \tAccuracy: {}/{} ({:.0f}%)".format(
-            epoch, loss.item(), correct, len(data), 100.0 * correct / len(data)))
+        print("epoch {}\tloss {:.6f}\tright {} of {}".format(epoch, loss.item(), correct, len(data)))
     return model, test_output
 
 
