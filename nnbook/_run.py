@@ -79,9 +79,9 @@ def report(script: str, missing: list[Missing], ran: bool) -> str:
 
 
 def _short(file: Path) -> str:
-    """The path as it is shorter: from here, or in full."""
+    """The path from here when the file lies below, else in full."""
     relative = os.path.relpath(file)
-    return relative if len(relative) < len(str(file)) else str(file)
+    return str(file) if relative.startswith(os.pardir) else relative
 
 
 def _advice(name: str) -> str:

@@ -359,3 +359,12 @@ def test_standing_in_puts_torch_back():
         with pytest.raises(ModuleNotFoundError, match=r"torchvision needs PyTorch itself: nnbook.datasets has images"):
             import torchvision  # noqa: F401
     assert {name: module for name, module in sys.modules.items() if name.partition(".")[0] == "torch"} == before
+
+
+@pytest.mark.parametrize(("here", "shown"), [("", "script.py:2"), ("beside", "{folder}/script.py:2")])
+def test_a_file_is_named_from_here_only_when_it_lies_below(tmp_path, monkeypatch, capsys, here, shown):
+    script = write(tmp_path, script="import torch\ntorch.nn.Conv9d(1, 2)\n")
+    (tmp_path / "beside").mkdir()
+    monkeypatch.chdir(tmp_path / here)
+    assert main(["run", script]) == 2
+    assert f"at {shown.format(folder=tmp_path)}\n" in capsys.readouterr().err
