@@ -17,6 +17,7 @@ __all__ = ["ClaimError", "Quiz", "Source", "Verdict", "check", "claim", "quiz", 
 
 _PACKAGE = Path(__file__).resolve().parent
 _WIDTH = 84  # characters of a printed line
+VERDICTS = ("reproduced", "partly", "not")  # of a paper's finding, in our miniature
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -100,23 +101,46 @@ class ClaimError(AssertionError):
     """A statement of a chapter that does not hold on this machine."""
 
 
-def claim(statement: str, holds: Any, *, measured: Any = None, paper: str | None = None) -> None:
+def claim(
+    statement: str,
+    holds: Any,
+    *,
+    measured: Any = None,
+    paper: str | None = None,
+    deviations: str | None = None,
+    verdict: str | None = None,
+) -> None:
     """Print a statement with what was measured for it, and raise ClaimError if it does not hold.
 
     `holds` is one truth value (Python's, NumPy's, a tensor of one element). `measured` is a text, a number, a list or
     array of a few, or a mapping of names to them; counts are printed as they are, other numbers with two to four
-    digits, as many as a reader's machine will repeat. `paper` says what the paper had found.
+    digits, as many as a reader's machine will repeat. `paper` says what the paper had found, after its name, as in
+    "Novikoff 1962: at most (R / margin)^2 mistakes"; `deviations` what our miniature does differently; and `verdict`
+    whether the finding was "reproduced" (so it is meant when nothing is said), "partly" or "not".
     """
+    _no_verdict_without_paper(statement, paper, deviations, verdict)
     fulfilled = _truth(statement, holds)
     print(_paragraph("Claim:", statement))
-    if measured is not None:
-        print(_paragraph("  measured:", _told(measured)))
-    if paper is not None:
-        print(_paragraph("  paper:", paper))
+    told = None if measured is None else _told(measured)
+    unusual = None if verdict == VERDICTS[0] else verdict
+    for head, text in {"measured": told, "paper": paper, "deviations": deviations, "verdict": unusual}.items():
+        if text is not None:
+            print(_paragraph(f"  {head}:", text))
     print("  It holds." if fulfilled else "  It does NOT hold.")
     if not fulfilled:
-        told = "" if measured is None else f" (measured: {_told(measured)})"
-        raise ClaimError(f"the claim does not hold: {statement}{told}")
+        raise ClaimError(f"the claim does not hold: {statement}{'' if told is None else f' (measured: {told})'}")
+
+
+def _no_verdict_without_paper(statement: str, paper: Any, deviations: Any, verdict: Any) -> None:
+    if verdict not in (None, *VERDICTS):
+        options = ", ".join(map(repr, VERDICTS))
+        raise ValueError(f"claim({statement!r:.60}): `verdict` must be one of {options}, got {verdict!r}")
+    if paper is None and (deviations, verdict) != (None, None):
+        given = "a verdict" if deviations is None else "deviations"
+        raise ValueError(
+            f"claim({statement!r:.60}) has {given} but no paper to compare with: say what was found there, "
+            'such as paper="Novikoff 1962: at most (R / margin)^2 mistakes"'
+        )
 
 
 def _truth(statement: str, holds: Any) -> bool:
@@ -134,8 +158,10 @@ def _truth(statement: str, holds: Any) -> bool:
 
 
 def _paragraph(head: str, text: str) -> str:
-    text = " ".join(text.split())  # a statement may be written on several lines
-    return textwrap.fill(f"{head} {text}", _WIDTH, subsequent_indent=" " * (len(head) + 1), break_on_hyphens=False)
+    # Written on several lines or not, it is wrapped at spaces alone: tools/claims.py reads the printed text back.
+    indent = " " * (len(head) + 1)
+    words = " ".join([head, *text.split()])
+    return textwrap.fill(words, _WIDTH, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False)
 
 
 def _told(measured: Any) -> str:

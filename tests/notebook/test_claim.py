@@ -1,11 +1,17 @@
 """`claim` prints what a chapter asserts, with what was measured, and fails where it does not hold."""
 
+import contextlib
+import io
+
 import numpy as np
 import pytest
 import torch
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import nnbook
 from nnbook.notebook import ClaimError, claim
+from tools.claims import Outcome, calls, outcomes
 
 WIDTH = 84
 
@@ -19,6 +25,34 @@ def test_layout(capsys):
     text = printed(capsys, "The loss falls", True, measured=0.25, paper="Rosenblatt (1958): it falls")
     assert text == "Claim: The loss falls\n  measured: 0.25\n  paper: Rosenblatt (1958): it falls\n  It holds.\n"
     assert printed(capsys, "The loss falls", True) == "Claim: The loss falls\n  It holds.\n"
+
+
+def test_what_a_paper_found_has_deviations_and_a_verdict_unless_it_was_reproduced(capsys):
+    told = {"paper": "Novikoff 1962: it ends", "deviations": "in the plane"}
+    head = "Claim: It ends\n  paper: Novikoff 1962: it ends\n  deviations: in the plane\n"
+    assert printed(capsys, "It ends", True, **told, verdict="partly") == f"{head}  verdict: partly\n  It holds.\n"
+    assert printed(capsys, "It ends", True, **told, verdict="reproduced") == f"{head}  It holds.\n"
+    assert printed(capsys, "It ends", True, **told) == f"{head}  It holds.\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"paper": "they do", "verdict": "yes"},
+            r"claim\('x'\): `verdict` must be one of 'reproduced', 'partly', 'not', got 'yes'",
+        ),
+        (
+            {"verdict": "not"},
+            r"claim\('x'\) has a verdict but no paper to compare with: say what was found there, such as paper=\"Nov",
+        ),
+        ({"deviations": "smaller"}, r"claim\('x'\) has deviations but no paper to compare with"),
+    ],
+)
+def test_a_verdict_without_a_paper_is_refused(capsys, options, message):
+    with pytest.raises(ValueError, match=message):
+        claim("x", True, **options)
+    assert capsys.readouterr().out == "", "nothing is claimed"
 
 
 TRUTHS = [
@@ -139,3 +173,42 @@ def test_long_lines_are_wrapped_under_their_beginning(capsys):
 
 def test_line_breaks_of_the_statement_are_spaces(capsys):
     assert printed(capsys, "one\n    two", True).splitlines()[0] == "Claim: one two"
+
+
+def test_a_word_longer_than_a_line_stays_whole(capsys):
+    long = "x" * 100
+    assert printed(capsys, f"This {long} ends", True) == f"Claim: This\n       {long}\n       ends\n  It holds.\n"
+
+
+# ---------------------------------------------------------------------- read back by tools/claims.py
+TEXTS = st.one_of(
+    st.text(max_size=200),  # whatever Unicode has
+    st.lists(st.sampled_from(["loss", "Claim:", "measured:", "  paper:", "It holds.", "-", "\n", "w" * 90])).map(
+        " ".join
+    ),
+)
+
+
+@example("", "", "", "", None, True)
+@example("Claim: a", "  It holds.", "measured: b", "verdict: not", "partly", False)
+@given(TEXTS, *[st.none() | TEXTS] * 3, st.sampled_from([None, "reproduced", "partly", "not"]), st.booleans())
+def test_what_is_printed_can_be_read_back(statement, measured, paper, deviations, verdict, holds):
+    if paper is None:
+        deviations = verdict = None
+    options = {"measured": measured, "paper": paper, "deviations": deviations, "verdict": verdict}
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        print("loss 0.25\n  measured: something else")
+        for _ in range(2):
+            with contextlib.suppress(ClaimError):
+                claim(statement, holds, **options)
+            print("       It was no claim.")
+    said = {key: value if value is None else " ".join(value.split()) for key, value in options.items()}
+    said["verdict"] = None if paper is None else verdict or "reproduced"
+    assert outcomes(text.getvalue()) == [Outcome(" ".join(statement.split()), holds, **said)] * 2
+
+
+def test_calls_are_counted_as_they_are_written():
+    code = "%matplotlib inline\nfor x in range(3):\n    claim('a', x < 3)\nnotebook.claim('b', f(True))\n# claim(1)"
+    assert calls(code) == 2
+    assert calls("claimed = claim\nprint('claim(')") == 0
