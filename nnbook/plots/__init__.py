@@ -11,16 +11,19 @@ from .._extras import require
 
 require("matplotlib", "book", "nnbook.plots")
 
-from . import backpropagation, how_to_use, lenet, perceptron, style
+from . import activations, backpropagation, convolution, descent, how_to_use, lenet, perceptron, style
 from .curves import loss_curves
 from .pictures import confusion, images
 from .plane import decision_regions, points
 from .style import use_style
 
 __all__ = [
+    "activations",
     "backpropagation",
     "confusion",
+    "convolution",
     "decision_regions",
+    "descent",
     "how_to_use",
     "images",
     "lenet",

@@ -1,0 +1,84 @@
+"""What the figures of the gallery show: activations and depth, the way down a surface, a window on an image."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+import nnbook
+from nnbook.plots import activations, convolution, descent
+from nnbook.plots.style import powers_of_ten
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
+
+
+def pixels(ax):
+    (picture,) = ax.images
+    return np.ma.filled(picture.get_array().astype(float), np.nan)
+
+
+def test_a_curve_is_the_activation_and_its_derivative():
+    x, y, slope = activations.curve(nnbook.tanh, reach=2)
+    assert (x[0], x[-1], len(x)) == (-2, 2, 161)
+    theirs = torch.tensor(x, requires_grad=True)
+    torch.tanh(theirs).sum().backward()
+    np.testing.assert_allclose(y, np.tanh(x), rtol=1e-6)
+    np.testing.assert_allclose(slope, theirs.grad, rtol=1e-5)
+
+
+def test_depth_shows_both_directions_and_keeps_vanished_sizes_in_sight():
+    through = activations.Through(signal=np.array([1.0, 0.5, 0.0]), gradient=np.array([1e20, 3.0, 1.0]))
+    left, right = activations.through_depth(nnbook.relu, through).axes
+    assert [line.get_label() for line in left.lines] == ["output", "derivative"]
+    signal, gradient = right.lines
+    np.testing.assert_array_equal(signal.get_xdata(), [1, 2, 3])
+    np.testing.assert_array_equal(signal.get_ydata(), [1, 0.5, 1e-12])
+    np.testing.assert_array_equal(gradient.get_ydata(), [1e12, 3, 1])
+    assert right.get_yscale() == "log"
+    told = activations.through_in_words("ReLU", through)
+    assert told.startswith("ReLU: after 3 layers the signal has the size 0, ") and "layer 1 1e+20 of" in told
+
+
+def test_descent_shows_the_way_and_the_loss_on_axes_that_do_not_move():
+    way = np.array([[-9.0, 3.0], [-8.0, 0.0], [50.0, 50.0]])
+    figure = descent.on_surface(lambda a, b: a**2 + b**2, way, np.array([100.0, 3.0, 1e9]), (-10, 10, -4, 4), 89)
+    left, right = figure.axes
+    np.testing.assert_array_equal(left.lines[0].get_xydata(), way)
+    np.testing.assert_array_equal(left.lines[1].get_xydata(), way[-1:])
+    assert (left.get_xlim(), left.get_ylim(), right.get_xlim()) == ((-10, 10), (-4, 4), (0, 89))
+    np.testing.assert_array_equal(right.lines[0].get_ydata(), [100, 3, 1e4])
+    assert len(left.collections) >= 1  # lines of equal loss
+
+
+def test_stepping_marks_the_window_and_fills_the_map_up_to_it():
+    image, kernel = RNG.random((5, 6)), np.array([[1.0, -1.0], [0.5, 0.0]])
+    result = RNG.standard_normal((4, 5))
+    figure = convolution.stepping(image, kernel, result, 7)  # row 1, column 2
+    left, middle, right = figure.axes
+    np.testing.assert_array_equal(pixels(left), image)
+    assert left.patches[0].get_xy() == (1.5, 0.5)
+    assert (left.patches[0].get_width(), right.patches[0].get_width()) == (2, 1)
+    assert right.patches[0].get_xy() == (1.5, 0.5)
+    shown = pixels(right)
+    np.testing.assert_array_equal(shown.ravel()[:8], result.ravel()[:8])
+    assert np.isnan(shown.ravel()[8:]).all()
+    assert [text.get_text().split("\n")[1] for text in middle.texts] == ["×1", "×−1", "×0.5", "×0"]
+    assert middle.texts[1].get_text().startswith(f"{image[1, 3]:.1f}")
+    value = f"{result[1, 2]:.2f}".replace("-", "−")
+    assert right.get_title() == f"map: {value}"
+    told = convolution.step_in_words(image, kernel, result, 7)
+    assert told.startswith("The window at row 2, column 3 ") and told.endswith(f"add up to {value}.")
+
+
+def test_powers_of_ten_are_plain_text():
+    _, ax = plt.subplots()
+    ax.set(yscale="log", ylim=(1e-6, 1e6))
+    powers_of_ten(ax.yaxis, [-6, 0, 6])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["1e−6", "1e0", "1e6"]
+    assert ax.yaxis.get_minorticklocs().size == 0
