@@ -6,6 +6,9 @@ Every notebook's first code cell becomes the common setup cell. A notebook whose
 `raises-exception`), or writes to stderr, stays as it was. Cells tagged `gpu` keep what is stored where there is no CUDA
 device; where there is one, their output must name it. With `--only-gpu` nothing else is stored, so that a chapter
 executed on one machine gets its GPU results from another. With `--setup-only` nothing is executed.
+
+What a run of a notebook of the book cost stands in book/status.json. It is written when the notebook is stored, when
+its code has no entry there yet, and with `--measure` in any case.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +31,7 @@ from nbclient import NotebookClient  # noqa: E402
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError  # noqa: E402
 from nbformat import NotebookNode  # noqa: E402
 
+from tools import status  # noqa: E402
 from tools.compare import counted_ids  # noqa: E402
 from tools.notebook_metadata import CELL_KEYS, KERNEL  # noqa: E402
 from tools.notebooks import (  # noqa: E402
@@ -48,6 +53,8 @@ class Refused(Exception):
 class Client(NotebookClient):
     """Executes a notebook with the running Python; without a CUDA device it passes over cells tagged `gpu`."""
 
+    memory_mb: int | None = None  # the most that the kernel has had
+
     def create_kernel_manager(self) -> AsyncKernelManager:
         """A manager that knows one kernel: this Python."""
         self.km = AsyncKernelManager(kernel_name=KERNEL["name"], kernel_spec_manager=ThisPython())
@@ -57,7 +64,10 @@ class Client(NotebookClient):
         """Run one cell, or leave it alone."""
         if "gpu" in tags(cell) and not runs_gpu_cells():
             return cell
-        return await super().async_execute_cell(cell, cell_index, *args, **options)
+        ran = await super().async_execute_cell(cell, cell_index, *args, **options)
+        kernel: Any = self.km
+        self.memory_mb = status.peak_memory(kernel.provisioner.pid)
+        return ran
 
 
 def tags(cell: NotebookNode) -> list[str]:
@@ -81,12 +91,14 @@ def put_setup(notebook: NotebookNode) -> None:
     cell.metadata = nbformat.from_dict({"tags": ["setup", "hide-cell"], "mystnb": prompts})
 
 
-def execute(notebook: NotebookNode, folder: Path) -> None:
-    """Run the notebook from top to bottom in a fresh kernel that starts in `folder`."""
+def execute(notebook: NotebookNode, folder: Path) -> tuple[float, int | None]:
+    """Run the notebook from top to bottom in a fresh kernel that starts in `folder`: seconds and megabytes."""
     place = {"metadata": {"path": str(folder)}}
     client = Client(notebook, timeout=TIMEOUT, record_timing=False, store_widget_state=False, resources=place)
     environment = os.environ | KERNEL_ENVIRONMENT
+    begin = time.perf_counter()
     client.execute(env=environment, stderr=subprocess.DEVNULL)  # the kernel's own; a cell's is an output
+    return time.perf_counter() - begin, client.memory_mb
 
 
 def normalize(notebook: NotebookNode) -> NotebookNode:
@@ -134,15 +146,16 @@ def inspect(notebook: NotebookNode) -> None:
             raise Refused(f"code cell {number} is tagged gpu, but its output does not name the device {devices[0]!r}")
 
 
-def refresh(path: Path, *, only_gpu: bool = False, setup_only: bool = False) -> bool:
+def refresh(path: Path, *, only_gpu: bool = False, setup_only: bool = False, measure: bool = False) -> bool:
     """Execute the notebook at `path` and store it if it gave something new: whether it did."""
     before = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(before, as_version=4)
     stored = nbformat.reads(before, as_version=4)
     put_setup(notebook)
+    cost = None
     if not setup_only:
         try:
-            execute(notebook, path.resolve().parent)
+            cost = execute(notebook, path.resolve().parent)
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise Refused(re.sub(r"\x1b\[[\d;]*m", "", str(error))) from None
         notebook = normalize(notebook)
@@ -150,14 +163,21 @@ def refresh(path: Path, *, only_gpu: bool = False, setup_only: bool = False) -> 
     if only_gpu:
         ran = {cell.id: cell for cell in notebook.cells if "gpu" in tags(cell)}
         stored.cells = [ran.get(cell.id, cell) for cell in stored.cells]
-        notebook = stored
-    after = nbformat.writes(notebook) + "\n"
-    if after == before:
-        return False
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(after, encoding="utf-8")
-    temporary.replace(path)
-    return True
+        notebook, cost = stored, None  # with a GPU, a chapter costs something else
+    changed = store(path, before, nbformat.writes(notebook) + "\n")
+    chapter = status.name(path)
+    if cost and chapter and (changed or measure or not status.is_current(chapter, notebook)):
+        status.write(chapter, status.entry(notebook, *cost))
+    return changed
+
+
+def store(path: Path, before: str, after: str) -> bool:
+    """Write what is new, all of it or nothing: whether it was new."""
+    if after != before:
+        temporary = path.with_name(f".{path.name}.new")
+        temporary.write_text(after, encoding="utf-8")
+        temporary.replace(path)
+    return after != before
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -165,12 +185,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Execute notebooks again and store what they give.")
     parser.add_argument("notebooks", nargs="+", type=Path, metavar="NOTEBOOK")
     parser.add_argument("--only-gpu", action="store_true", help="store the outputs of cells tagged gpu, nothing else")
+    parser.add_argument("--measure", action="store_true", help="write time and memory to book/status.json in any case")
     parser.add_argument("--setup-only", action="store_true", help="write the setup cell, execute nothing")
     options = parser.parse_args(arguments)
     refused = 0
     for path in options.notebooks:
         try:
-            changed = refresh(path, only_gpu=options.only_gpu, setup_only=options.setup_only)
+            kinds = {"only_gpu": options.only_gpu, "setup_only": options.setup_only, "measure": options.measure}
+            changed = refresh(path, **kinds)
             print(f"{path}: {'stored' if changed else 'unchanged'}")
         except (Refused, FileNotFoundError) as error:
             print(f"{path}: not stored. {error}", file=sys.stderr)
