@@ -17,7 +17,7 @@ NPM_LOCK := $(wildcard tools/package-lock.json)
 NPM_CI := if command -v npm >/dev/null; then npm ci --prefix tools; else \
   echo "npm is missing, so the reader's browser renders the mathematics. On Debian: apt install nodejs npm"; fi
 
-.PHONY: help install book serve test lint pytest lab refresh bench lock clean
+.PHONY: help install book serve pdf zip site test lint pytest lab refresh bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 17
@@ -45,12 +45,22 @@ serve: $(SITE) ## serve the built book to this machine alone (PORT=8000)
 $(SITE):
 	$(MAKE) book
 
+pdf: book ## print the whole book into _build/nnbook.pdf (needs Chromium)
+	$(BIN)/python tools/pdf.py _build/html _build/nnbook.pdf
+
+zip: book ## pack the book for reading offline into _build/nnbook-book.zip
+	$(BIN)/python tools/offline.py _build/html _build/nnbook-book.zip
+
+site: pdf zip ## the book as it is published: pages that offer the PDF and the zip
+	$(BIN)/python tools/publish.py _build/html _build
+
 test: lint pytest ## lint, then run every test, the notebooks included
 
-lint: $(STAMP) ## ruff and mypy
+lint: $(STAMP) ## ruff, mypy and codespell
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python tools/spelling.py
 
 pytest: $(STAMP) ## the tests alone (pass options in PYTEST_ADDOPTS)
 	$(BIN)/python -m pytest tests book --cov=nnbook --nbval --nbval-current-env --nbval-cell-timeout=300

@@ -44,7 +44,7 @@ RECIPES = {
     "sequence regression": Recipe(10, 64, 3e-3, 1.0, "gru.GRUNet adding, mlp.MLP sunspots"),
     "sequence tagging": Recipe(3, 64, 4e-3, 1.0, "bidirectional.BidirectionalLSTM code_tokens"),
     "translation": Recipe(6, 64, 3e-3, 1.0, "seq2seq.Seq2Seq dates"),
-    "language modelling": Recipe(2, 32, 3e-3, 1.0, "lstm.LSTMNet pydoc_text"),
+    "language modeling": Recipe(2, 32, 3e-3, 1.0, "lstm.LSTMNet pydoc_text"),
 }
 
 
@@ -98,7 +98,7 @@ def task_of(data: str, record: Any, seed: int = 0) -> Task:
     Raises ValueError for a record that is no single table, such as `gates`.
     """
     if isinstance(record, Text):
-        return replace(_from_split(data, record.split()), kind="language modelling", in_time=True)
+        return replace(_from_split(data, record.split()), kind="language modeling", in_time=True)
     if isinstance(record, Series):
         return replace(_from_split(data, record.split()), in_time=True)
     if isinstance(record, Examples | Regression):
@@ -248,7 +248,7 @@ def _complaint(task: Task, maker: Callable[..., Any], arguments: dict[str, Any])
             shape, wanted = tuple(output.shape), (len(x), *task.output)
             if shape != wanted:
                 return f"its output for {len(x)} rows has the shape {shape}, wanted is {wanted}"
-            if task.kind == "language modelling" and _sees_ahead(model, x, output):
+            if task.kind == "language modeling" and _sees_ahead(model, x, output):
                 return "it reads in both directions, and so sees the symbols that it should foretell"
     except Exception as error:  # noqa: BLE001 (a model that cannot is no mistake; what it says is passed on)
         return str(error).rstrip(".").partition("\n")[0] or type(error).__name__

@@ -136,7 +136,7 @@ class Training:
         if self.task.test is not None:
             alone = self._batches(self.task.test, max(self.options.batch, 256), divided=False)
             last["test"] = evaluate(self.model, alone, self.loss, self.metrics)
-        if self.task.kind == "language modelling":
+        if self.task.kind == "language modeling":
             for values in last.values():
                 values["bits a symbol"] = values["loss"] / math.log(2)
         if self.options.checkpoint is not None:

@@ -118,7 +118,7 @@ def fashion_mnist(timeout: float = 30.0) -> Split:
     """70,000 pieces of clothing: x (60000, 1, 28, 28) and (10000, 1, 28, 28), 0 background to 1; y (N,), ten kinds.
 
     Downloads 31 MB once. Made to take the place of MNIST where that is too easy. Source: Xiao, Rasul and Vollgraf,
-    "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms" (2017), MIT licence. `timeout`
+    "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms" (2017), MIT license. `timeout`
     is in seconds.
     """
     return _idx_images("fashion_mnist", GARMENTS, timeout)

@@ -33,7 +33,7 @@ def pydoc_text(test: float = 0.1) -> Text:
     """The reference of the Python language, character by character: train and test, (T,), together about 470,000.
 
     The topics that `help()` shows (`pydoc_data.topics`), in the order of their names, in one text; the last `test`
-    share is the test part. Source: the documentation of Python, by its authors, under the licence of Python; it came
+    share is the test part. Source: the documentation of Python, by its authors, under the license of Python; it came
     with the interpreter that runs this (1991 and later), so it differs a little from version to version.
     """
     if not 0 < test < 1:
@@ -50,14 +50,14 @@ def code_tokens(length: int = 64, seed: int = 0) -> Split:
 
     blank, keyword, call (a name that an open bracket follows), name, number, string, comment or operator, as Python's
     own tokenizer says. Whether a name is called shows only after it, and whether a quote opens or closes long before:
-    a task for reading in both directions. 25 modules of the standard library, by its authors, under the licence of
+    a task for reading in both directions. 25 modules of the standard library, by its authors, under the license of
     Python (1991 and later); every fifth, in an order drawn by `seed`, is the test part: no file is in both. It differs
     a little from version to version. `source_train` and `source_test` number the files. A piece is `length` characters
     of one file, one after the other.
     """
     if length < 1:
         raise ValueError(f"code_tokens(length={length}): a piece must have at least 1 character.")
-    sources = [(text, labels) for text, labels in map(_labelled, MODULES.split()) if text]
+    sources = [(text, labels) for text, labels in map(_labeled, MODULES.split()) if text]
     order = np.random.default_rng(seed).permutation(len(sources))
     held_out = set(order[::5].tolist())
     symbols = (UNKNOWN, *sorted({c for i, (text, _) in enumerate(sources) if i not in held_out for c in text}))
@@ -94,7 +94,7 @@ def _kind(this: tokenize.TokenInfo, after: tokenize.TokenInfo) -> str:
 def code_lines(vocabulary: int = 1500, seed: int = 0) -> Split:
     """Twelve lines of code, and the package they are from: x (N, 12, 12) words by line, filled up with 0; y (N,).
 
-    Six packages of the standard library, by its authors, under the licence of Python (1991 and later). A word is a run
+    Six packages of the standard library, by its authors, under the license of Python (1991 and later). A word is a run
     of letters, a run of digits or one sign; a line keeps its first 12, lines without one are dropped, and a file gives
     a chunk for every 12 lines. Every fourth file of a package, in an order drawn by `seed`, belongs to the test part:
     no file is in both, and `source_train` and `source_test` number them. Symbol 0 fills up, symbol 1 stands for all
@@ -143,7 +143,7 @@ def _numbers(text: str, symbols: tuple[str, ...]) -> np.ndarray:
 
 
 @cache
-def _labelled(module: str) -> tuple[str, np.ndarray]:
+def _labeled(module: str) -> tuple[str, np.ndarray]:
     """The source of a module of the standard library and its `kinds`; "" where this Python has no such source."""
     spec = find_spec(module)
     get_source = getattr(spec and spec.loader, "get_source", None)

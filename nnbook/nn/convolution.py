@@ -68,8 +68,8 @@ class _Convolution(Module):
         """The input with its border, unless that is zeros, and the padding that is left to do."""
         if self.padding_mode == "zeros":
             return input, self.padding
-        befores, afters = _padding(self.padding, self.kernel_size, self.dilation)
-        border = [n for pair in zip(reversed(befores), reversed(afters), strict=True) for n in pair]
+        before, after = _padding(self.padding, self.kernel_size, self.dilation)
+        border = [n for pair in zip(reversed(before), reversed(after), strict=True) for n in pair]
         return pad_with(input, border, mode=self.padding_mode), 0
 
     def extra_repr(self) -> str:

@@ -28,7 +28,7 @@ def test_the_documentation_is_whole_and_its_end_is_the_test_part():
 
 
 # Each line of code, and below it what its characters are: Keyword, Name, Call, Operator, Digits, String, comment (#).
-LABELLED = [
+LABELED = [
     ("def area(r):  # of a circle", "KKK CCCCONOO  #############"),
     ("    '''A \f page", "    SSSSSSSSSSS"),
     ("    ends.'''", "SSSSSSSSSSSS"),
@@ -39,9 +39,9 @@ LETTERS = dict(zip(" KCNDS#O", python_text.KINDS))
 
 
 def test_each_character_has_the_kind_of_its_token():
-    found = python_text.kinds("".join(f"{code}\n" for code, _ in LABELLED))
-    expected = [LETTERS[letter] for code, labels in LABELLED for letter in f"{labels} "]
-    expected[len("".join(code + "\n" for code, _ in LABELLED[:2])) - 1] = "string"  # the line's end within the text
+    found = python_text.kinds("".join(f"{code}\n" for code, _ in LABELED))
+    expected = [LETTERS[letter] for code, labels in LABELED for letter in f"{labels} "]
+    expected[len("".join(code + "\n" for code, _ in LABELED[:2])) - 1] = "string"  # the line's end within the text
     assert [python_text.KINDS[i] for i in found] == expected
     assert python_text.kinds("").tolist() == []
 

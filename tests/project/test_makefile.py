@@ -12,7 +12,7 @@ from tests.project import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = re.search(r"^\.PHONY: (.*)$", MAKEFILE, re.M)[1].split()
-NEED_ENVIRONMENT = ["book", "test", "lab", "refresh", "lint", "pytest", "bench", "lock"]
+NEED_ENVIRONMENT = ["book", "pdf", "zip", "site", "test", "lab", "refresh", "lint", "pytest", "bench", "lock"]
 
 
 def make(folder, *arguments):
@@ -116,7 +116,9 @@ def test_the_last_command_of_make_test_is_one_pytest_over_tests_and_book(install
         ".venv/bin/ruff",
         ".venv/bin/mypy",
         ".venv/bin/python",
+        ".venv/bin/python",
     ]
+    assert commands[-2].endswith(" tools/spelling.py")
     assert " -m pytest tests book " in commands[-1]
     assert {"--cov=nnbook", "--nbval", "--nbval-current-env"} <= set(commands[-1].split())
 
@@ -125,6 +127,17 @@ def test_book_prints_the_file_to_open(installed):
     commands = make(installed, "-n", "book").stdout
     assert "jupyter-book build -W -n --keep-going --all ." in commands
     assert f"Open {installed}/_build/html/index.html" in commands
+
+
+def test_the_pdf_and_the_zip_are_made_of_a_fresh_book_and_then_published(installed):
+    commands = make(installed, "-n", "site").stdout
+    ran = re.findall(r"jupyter-book build|tools/\w+\.py .*", commands)
+    assert ran == [
+        "jupyter-book build",
+        "tools/pdf.py _build/html _build/nnbook.pdf",
+        "tools/offline.py _build/html _build/nnbook-book.zip",
+        "tools/publish.py _build/html _build",
+    ]
 
 
 def test_serve_listens_to_this_machine_alone_and_builds_a_missing_book(installed):

@@ -32,7 +32,7 @@ def task(name, **given):
         ("adding", "sequence regression", (60, 2), (1,)),
         ("sunspots", "sequence regression", (10, 1), (1,)),
         ("reber", "sequence tagging", (27,), (27, 8)),
-        ("temporal_xor", "language modelling", (64,), (64, 2)),
+        ("temporal_xor", "language modeling", (64,), (64, 2)),
     ],
 )
 def test_the_record_says_what_the_task_is(name, kind, shape, output):
@@ -55,9 +55,9 @@ def test_what_we_say_fits_does(pair):
 @pytest.mark.parametrize(
     ("pair", "words", "kind"),
     [
-        ("lstm.LSTMNet pydoc_text", "--data test=0.005 --set hidden=8 embedding=4 --batch 200", "language modelling"),
+        ("lstm.LSTMNet pydoc_text", "--data test=0.005 --set hidden=8 embedding=4 --batch 200", "language modeling"),
         ("lstm.LSTMNet reber", "--set hidden=8", "sequence tagging"),
-        ("elman.ElmanNet temporal_xor", "--set hidden=8", "language modelling"),
+        ("elman.ElmanNet temporal_xor", "--set hidden=8", "language modeling"),
         ("gru.GRUNet adding", "--data steps=10 n_train=300 n_test=50 --set hidden=8", "sequence regression"),
         ("mlp.MLP narma10", "--data n_train=3 steps=50 --batch 1", "sequence regression"),
         ("inception.SmallGoogLeNet digits", "--set width=4", "image classification"),
@@ -67,7 +67,7 @@ def test_every_shape_of_data_can_be_trained_on(pair, words, kind, capsys):
     assert main(["train", *pair.split(), *words.split(), "--epochs", "1"]) == 0
     out = capsys.readouterr().out
     assert f": {kind} on nnbook; " in out
-    assert ("bits a symbol" in out) == (kind == "language modelling")
+    assert ("bits a symbol" in out) == (kind == "language modeling")
     assert ("mean error" in out) == kind.endswith("regression")
 
 

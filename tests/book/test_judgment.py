@@ -32,8 +32,8 @@ def stored(path):
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory):
-    """The judgement on a refreshed notebook whose stored outputs were changed by hand."""
-    path = tmp_path_factory.mktemp("judgement") / "notebook.ipynb"
+    """The judgment on a refreshed notebook whose stored outputs were changed by hand."""
+    path = tmp_path_factory.mktemp("judgment") / "notebook.ipynb"
     nbformat.write(notebook(markdown("# Title"), *CELLS.values()), path)
     assert refresh(path).returncode == 0
     changed, cells = stored(path)
