@@ -8,7 +8,7 @@ import pytest
 
 from tests.project import ROOT
 
-SCRIPT = ROOT / ".ci/run"
+SCRIPT, BROWSER = ROOT / ".ci/run", ROOT / ".ci/chromium"
 
 
 @pytest.fixture
@@ -36,9 +36,10 @@ def run(machine):
     return (machine / "log").read_text(encoding="utf-8").splitlines()
 
 
-def test_it_is_an_executable_bash_script():
-    assert os.access(SCRIPT, os.X_OK)
-    assert subprocess.run(["bash", "-n", str(SCRIPT)]).returncode == 0
+@pytest.mark.parametrize("script", [SCRIPT, BROWSER], ids=lambda script: script.name)
+def test_it_is_an_executable_bash_script(script):
+    assert os.access(script, os.X_OK)
+    assert subprocess.run(["bash", "-n", str(script)]).returncode == 0
 
 
 def test_with_chromium_it_only_runs_the_tests(machine):

@@ -95,6 +95,13 @@ def test_what_is_published_was_tested():
     assert ".ci/run" in [step.get("run") for step in WORKFLOWS["test.yml"]["jobs"]["test"]["steps"]]
 
 
+def test_the_published_pages_offer_the_pdf_and_the_zip():
+    steps = WORKFLOWS["deploy.yml"]["jobs"]["build"]["steps"]
+    commands = [step.get("run") for step in steps]
+    assert commands.index(".ci/chromium") < commands.index("make site")
+    assert steps[-1]["with"]["path"] == "_build/html"
+
+
 def test_the_weekly_run_ignores_the_lock_and_reports_a_failure():
     newest, report = WORKFLOWS["weekly.yml"]["jobs"].values()
     commands = [step.get("run") for step in newest["steps"]]
