@@ -56,7 +56,9 @@ def table(heads: dict[str, int], rows: Iterable[Row], kind: str) -> str:
 
     On a narrow screen its rows are stacked, and each cell is headed by its column (see `.stacked` in book.css).
     """
-    widths = " ".join(map(str, heads.values()))
+    rows, widths = list(rows), " ".join(map(str, heads.values()))
+    if not rows:
+        return "None so far."
     lines = ["`````{list-table}", f":class: stacked {kind}", f":widths: {widths}", ":header-rows: 1", ""]
     for number, row in enumerate([tuple(heads), *rows]):
         labels = [f"[{head}:]{{.cell-label}} " if number else "" for head in heads]
@@ -195,15 +197,17 @@ class Terms(Glossary):
     def run(self) -> list[nodes.Node]:
         """The glossary as nodes of the page."""
         book = _book(Path(self.env.srcdir))
-        lines, terms = StringList(), list[str]()
+        lines, terms, first = StringList(), list[str](), 0
         for text, (source, number) in zip([*self.content, ""], [*self.content.items, self.content.items[-1]]):
             if text and not text[0].isspace():
+                first = first if terms else number
                 terms.append(text)
             elif not text and terms:
                 if found := introduction(terms, book):
                     lines.append(f"  Introduced in {found[0].link(plain(found[0].short), found[1])}.", source, number)
                 else:
-                    log.warning(unknown(terms), location=(self.env.docname, self.lineno + number))
+                    line = self.lineno + self.content_offset + 1 + first
+                    log.warning(unknown(terms), location=(self.env.docname, line))
                 terms = []
             lines.append(text, source, number)
         self.content = lines

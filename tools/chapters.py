@@ -181,7 +181,8 @@ def _read_code(found: Chapter, section: Section, cell: NotebookNode) -> None:
         found.complaints.append(f"{where} stores an error: {errors[0].ename}: {errors[0].evalue[:200]}")
     if len(made) < expected:
         remedy = f"make refresh CHAPTER={found.name}"
-        found.complaints.append(f"{where} stores {len(made)} outcomes of {expected} claims. Remedy: {remedy}")
+        counts = f"calls claim {expected} times and stores {len(made)} outcomes"
+        found.complaints.append(f"{where} {counts}. Remedy: {remedy}")
     if ON_PURPOSE in tags:
         if all(claim.holds for claim in made):
             found.complaints.append(f"{where} is tagged {ON_PURPOSE}, but everything in it holds")

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 from nbformat import NotebookNode
 
+from tools.chapters import DEVICE, GOES_WRONG, chapter
 from tools.refresh import code_cells, tags
 
 Rule = Callable[[NotebookNode], Iterator[str]]
@@ -22,7 +23,6 @@ VERB = re.compile(
 )
 SECTIONS = ["What you will be able to do", "Exercises", "Self-test", "Summary", "References", "Next"]
 RANDOM = re.compile(r"\brand(?:n|int|perm|om)?\b|default_rng|shuffle=True|\bfit\(")
-DEVICE = re.compile(r"NVIDIA [\w ]+|Tesla \w+|GeForce \w+|AMD Instinct \w+")
 SEED = re.compile(r"seed|default_rng\(\d|random_state")
 ABSOLUTE = re.compile(r"""["'](?:/(?!/)[\w.-]+/[\w./-]*|[A-Z]:\\)""")
 
@@ -191,6 +191,12 @@ def claims(notebook: NotebookNode) -> Iterator[str]:
         yield f"there are {len(made)} cells with a claim, expected at least 3"
 
 
+def failures(notebook: NotebookNode) -> Iterator[str]:
+    """At least one failure is told so that a reader who has it finds it."""
+    if not chapter("", notebook, set()).failures:
+        yield f"'## {GOES_WRONG}' has no paragraph with **Symptom.** ... **Cause.** ... **Remedy.** ..."
+
+
 def exercises(notebook: NotebookNode) -> Iterator[str]:
     """At least four exercises: text, a stub that is checked, a folded solution that was run and found right."""
     cells = notebook.cells
@@ -241,4 +247,4 @@ def summary(notebook: NotebookNode) -> Iterator[str]:
 
 
 RULES: list[Rule] = [title, effort, stored_run, gpu_results, alternatives, captions, seeds, paths, own_names]
-CHAPTER_RULES: list[Rule] = [sections, objectives, claims, exercises, play, summary, references, onward]
+CHAPTER_RULES: list[Rule] = [sections, objectives, claims, failures, exercises, play, summary, references, onward]
