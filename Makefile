@@ -68,8 +68,8 @@ pytest: $(STAMP) ## the tests alone (pass options in PYTEST_ADDOPTS)
 lab: $(STAMP) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=book
 
-refresh: $(STAMP) ## execute again and store: CHAPTER=neuron/perceptron, or all chapters
-	$(BIN)/python tools/refresh.py $(CHAPTERS)
+refresh: $(STAMP) ## execute again and store: CHAPTER=neuron/perceptron, or all chapters (MEASURE=1: time them in any case)
+	$(BIN)/python tools/refresh.py$(if $(MEASURE), --measure) $(CHAPTERS)
 
 bench: $(STAMP) $(if $(PEERS),$(PEERS_PYTHON)) ## compare the speed with PyTorch's (PEERS=1: teaching libraries too; WRITE=1: into the book)
 	$(BIN)/python tools/bench.py $(if $(PEERS),--peers $(PEERS_PYTHON)) $(if $(WRITE),--write $(SPEED_TABLE))

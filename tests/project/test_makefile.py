@@ -153,6 +153,8 @@ def test_refresh_takes_one_chapter_or_all(installed):
     one = make(installed, "-n", "refresh", "CHAPTER=vision/lenet").stdout
     every = make(installed, "-n", "refresh").stdout
     assert one.strip() == ".venv/bin/python tools/refresh.py book/vision/lenet.ipynb"
+    timed = make(installed, "-n", "refresh", "CHAPTER=vision/lenet", "MEASURE=1").stdout
+    assert timed.strip() == ".venv/bin/python tools/refresh.py --measure book/vision/lenet.ipynb"
     assert every.strip().endswith("book/neuron/perceptron.ipynb book/vision/lenet.ipynb")
 
 
