@@ -7,6 +7,8 @@ What it does, and why, in the order of a build:
   browser as MathML, which needs no fonts;
 - drops Thebe, which jupyter-book always adds: it declares a constant twice (an error on every page) and loads from a
   third party;
+- collects what the chapters claim, what fails in them and their terms, and warns of a claim that does not hold or is
+  missing (`chapter_pages.py`);
 - gives every page a description, and mends three names that screen readers could not tell;
 - empties the theme's Font Awesome script (530 KB compressed, and it breaks ipywidgets' Play button), and keeps of the
   icon fonts the glyphs that are used.
@@ -228,6 +230,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("autodoc-process-docstring", plain_docstring)
     app.add_directive("names", Names)
     app.add_directive("zoo", Zoo)
+    app.setup_extension("tools.chapter_pages")
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
