@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,50 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
+
+
+class Page(HTMLParser):
+    """The ids, links, meta tags, title and pictures of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.meta: dict[str, str | None] = {}
+        self.pictures: list[dict[str, str | None]] = []
+        self.title, self._in_title = "", False
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.ids += filter(None, [attributes.get("id")])
+        self.links += [link for key in ("href", "src") if (link := attributes.get(key))]
+        if tag == "meta" and attributes.get("name"):
+            self.meta[str(attributes["name"])] = attributes.get("content")
+        if tag == "img" or attributes.get("role") == "img":
+            self.pictures.append(attributes)
+        self._in_title = tag == "title"
+
+    def handle_data(self, data: str) -> None:
+        self.title += data if self._in_title else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_title = False
+
+
+def dead_links(pages: dict[Path, Page]) -> list[str]:
+    """The links between these pages, their anchors and the files beside them that lead nowhere."""
+    anchors = {path: set(page.ids) for path, page in pages.items()}
+    dead = []
+    for path, page in pages.items():
+        for link in page.links:
+            url = urlsplit(link)
+            if url.scheme or url.netloc or link == "#":
+                continue
+            target = (path.parent / unquote(url.path)).resolve() if url.path else path
+            if not target.is_file() or (url.fragment and unquote(url.fragment) not in anchors[target]):
+                dead.append(f"{path.name}: {link}")
+    return dead
 
 
 class _Quiet(SimpleHTTPRequestHandler):

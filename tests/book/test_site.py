@@ -1,15 +1,15 @@
 """The built book in a browser: complete in itself, readable by everyone, and every part of it at work."""
 
 import re
-from html.parser import HTMLParser
+from collections import Counter
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from sphinx.util.inventory import InventoryFile
 
 from tests.book import CHAPTERS, ROOT, START, name
-from tests.book.site import FORK, NARROW, WIDE, Site, build, documents, served
+from tests.book.site import FORK, NARROW, WIDE, Site, dead_links, documents, served
 from tests.browser import chromium, chromium_page, require_chromium
 from tools import api_pages
 from tools.notebooks import setup_cell
@@ -20,56 +20,10 @@ LIMIT = 1500  # KB a page
 
 
 @pytest.fixture(scope="module")
-def process(tmp_path_factory):
-    """The build of the book as in the CI of a fork, finished; it stands in `process.site`."""
-    folder = tmp_path_factory.mktemp("site")
-    done = build(folder, GITHUB_REPOSITORY=FORK, GITHUB_SERVER_URL="https://github.com")
-    done.site = folder / "_build" / "html"
-    return done
-
-
-@pytest.fixture(scope="module")
-def built(process):
-    """The folder of the built book; what the build complained of is the first test's matter."""
-    assert (process.site / "book" / "index.html").exists(), (process.stdout + process.stderr)[-3000:]
-    return process.site
-
-
-@pytest.fixture(scope="module")
 def site(built):
     require_chromium()
     with served(built) as address, chromium() as browser:
         yield Site(built, address, browser)
-
-
-class Page(HTMLParser):
-    """The ids, links, meta tags and title of a page."""
-
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.links, self.meta, self.title, self._in_title = set(), [], {}, "", False
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        attributes = dict(attrs)
-        self.ids |= {attributes[key] for key in ("id", "name") if attributes.get(key)}
-        self.links += [attributes[key] for key in ("href", "src") if attributes.get(key)]
-        if tag == "meta" and "name" in attributes:
-            self.meta[attributes["name"]] = attributes.get("content")
-        self._in_title = tag == "title"
-
-    def handle_data(self, data):
-        self.title += data if self._in_title else ""
-
-    def handle_endtag(self, tag):
-        self._in_title = False
-
-
-@pytest.fixture(scope="module")
-def parsed(built):
-    """Every page of the site, parsed."""
-    pages = [path for path in built.rglob("*.html") if "_static" not in path.parts]
-    return {path: Page(path.read_text(encoding="utf-8")) for path in pages}
 
 
 # ---------------------------------------------------------------------- without a browser
@@ -92,16 +46,14 @@ def test_every_page_has_a_title_and_a_description_of_its_own(parsed):
 
 
 def test_links_and_anchors_lead_somewhere(parsed):
-    dead = []
-    for path, page in parsed.items():
-        for link in page.links:
-            url = urlsplit(link)
-            if url.scheme or url.netloc or link == "#":
-                continue
-            target = (path.parent / unquote(url.path)).resolve() if url.path else path
-            if not target.is_file() or (url.fragment and unquote(url.fragment) not in parsed[target].ids):
-                dead.append(f"{path.name}: {link}")
-    assert dead == []
+    assert dead_links(parsed) == []
+
+
+def test_an_id_stands_once_in_its_page(parsed):
+    twice = {
+        path.name: [name for name, count in Counter(page.ids).items() if count > 1] for path, page in parsed.items()
+    }
+    assert {path: names for path, names in twice.items() if names} == {}
 
 
 def test_no_page_names_a_script_or_style_sheet_of_a_third_party(parsed):
