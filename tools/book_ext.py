@@ -2,7 +2,8 @@
 
 What it does, and why, in the order of a build:
 
-- takes the repository's address from `repository.py`, so that a fork's buttons and notebooks point at the fork;
+- takes the repository's address, and a school's JupyterHub if there is one, from `repository.py`, so that a fork's
+  buttons and notebooks point at the fork;
 - renders the mathematics with KaTeX: at build time where Node and the npm packages are there, else in the reader's
   browser as MathML, which needs no fonts;
 - drops Thebe, which jupyter-book always adds: it declares a constant twice (an error on every page) and loads from a
@@ -11,7 +12,8 @@ What it does, and why, in the order of a build:
   missing (`chapter_pages.py`);
 - gives every page a description, and mends three names that screen readers could not tell;
 - empties the theme's Font Awesome script (530 KB compressed, and it breaks ipywidgets' Play button), and keeps of the
-  icon fonts the glyphs that are used.
+  icon fonts the glyphs that are used;
+- lets no script hold up a page, and keeps of the style sheets what is used (`lean_pages.py`).
 """
 
 from __future__ import annotations
@@ -33,9 +35,10 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from tools.api_pages import ABOUT, Names, address, called_as  # noqa: E402
+from tools.lean_pages import lean  # noqa: E402
 from tools.mathematics import prerender  # noqa: E402
 from tools.reference import examples  # noqa: E402
-from tools.repository import repository_url, upstream_url  # noqa: E402
+from tools.repository import as_fork, hub_url, repository_url, upstream_url  # noqa: E402
 from tools.zoo_page import Zoo  # noqa: E402
 
 log = logging.getLogger(__name__)
@@ -56,8 +59,10 @@ NAMES = [  # what a screen reader would say, made to agree with what stands ther
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Set what depends on the machine: the repository's address and how mathematics is rendered."""
+    """Set what depends on the machine: the addresses behind the buttons, and how mathematics is rendered."""
     config.html_theme_options["repository_url"] = repository_url()
+    if hub := hub_url():
+        config.html_theme_options["launch_buttons"]["jupyterhub_url"] = hub
     config.linkcode_resolve = address
     node, styled = shutil.which("node"), (KATEX / "katex.min.css").exists()
     config.katex_prerender = bool(node and styled)
@@ -186,12 +191,11 @@ def write_entrance(app: Sphinx, exception: Exception | None) -> None:
 
 
 def address_notebooks(app: Sphinx, exception: Exception | None) -> None:
-    """Let the notebooks that a fork's book offers for download install the fork's package."""
+    """Let a fork's pages, and the notebooks they offer for download, lead to the fork's package."""
     if exception is not None or app.builder.format != "html" or repository_url() == upstream_url():
         return
-    for path in Path(app.outdir, "_sources").rglob("*.ipynb"):
-        source = path.read_text("utf8")
-        path.write_text(source.replace(f"git+{upstream_url()}", f"git+{repository_url()}"), "utf8")
+    for path in (*Path(app.outdir, "_sources").rglob("*.ipynb"), *Path(app.outdir).rglob("*.html")):
+        path.write_text(as_fork(path.read_text("utf8")), "utf8")
 
 
 def plain_docstring(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
@@ -233,4 +237,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.setup_extension("tools.chapter_pages")
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
+    app.connect("build-finished", lean, priority=900)  # after the theme has written its last style sheet
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -32,5 +32,28 @@ def slug() -> str:
     return urlsplit(repository_url()).path.strip("/")
 
 
+def hub_url() -> str:
+    """The JupyterHub that the pages' buttons open, from NNBOOK_JUPYTERHUB, or "" where the book has none."""
+    address = os.environ.get("NNBOOK_JUPYTERHUB", "").strip().rstrip("/")
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ValueError(
+            f"NNBOOK_JUPYTERHUB is {address!r}, but it must be a hub's address, such as https://hub.example.org"
+        )
+    return address
+
+
+def as_fork(text: str) -> str:
+    """A page or a notebook of a fork's book: what it installs and what it copies to a hub are the fork's."""
+    ours, theirs = upstream_url(), repository_url()
+    for before in ("git+", "repo="):
+        text = text.replace(f"{before}{ours}", f"{before}{theirs}")
+    return text.replace(f"lab/tree/{_name(ours)}/", f"lab/tree/{_name(theirs)}/")
+
+
+def _name(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
 if __name__ == "__main__":
     print(repository_url())
