@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.book.site import FORK, Page, build
+from tests.book.site import FORK, HUB, Page, build
 
 
 @pytest.fixture(scope="session")
 def process(tmp_path_factory):
-    """The build of the book as in the CI of a fork, finished; it stands in `process.site`."""
+    """The build of the book as in the CI of a fork with a JupyterHub, finished; it stands in `process.site`."""
     folder = tmp_path_factory.mktemp("site")
-    done = build(folder, GITHUB_REPOSITORY=FORK, GITHUB_SERVER_URL="https://github.com")
+    done = build(folder, GITHUB_REPOSITORY=FORK, GITHUB_SERVER_URL="https://github.com", NNBOOK_JUPYTERHUB=HUB)
     done.site = folder / "_build" / "html"
     return done
 

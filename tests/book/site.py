@@ -19,7 +19,7 @@ import yaml
 from tests.book import ROOT, run
 from tests.browser import axe, chromium_page
 
-FORK = "somebody/their-book"
+FORK, HUB = "somebody/their-book", "https://hub.example.org"
 WIDE, NARROW = 1280, 375
 COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt"}  # what web servers compress
 

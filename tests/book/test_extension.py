@@ -19,7 +19,7 @@ def configured(monkeypatch, *, node=True, packages=True):
     monkeypatch.setattr(book_ext, "prerender", lambda: None)
     warnings = []
     monkeypatch.setattr(book_ext.log, "warning", warnings.append)
-    config = SimpleNamespace(html_theme_options={}, katex_options="")
+    config = SimpleNamespace(html_theme_options={"launch_buttons": {}}, katex_options="")
     book_ext.configure(None, config)
     return config, warnings
 
@@ -49,13 +49,32 @@ def test_the_buttons_point_at_the_repository_that_is_built(monkeypatch, fork, sl
     assert config.html_theme_options["repository_url"] == (f"https://github.com/{slug}" if slug else upstream_url())
 
 
-def test_a_fork_offers_notebooks_that_install_its_own_package(monkeypatch, tmp_path):
+def test_a_fork_leads_to_its_own_package(monkeypatch, tmp_path):
     monkeypatch.setenv("GITHUB_REPOSITORY", "somebody/their-book")
-    notebook = tmp_path / "_sources" / "book" / "a.ipynb"
+    notebook, page = tmp_path / "_sources" / "book" / "a.ipynb", tmp_path / "a.html"
     notebook.parent.mkdir(parents=True)
-    notebook.write_text(f"nnbook @ git+{upstream_url()}", encoding="utf-8")
+    notebook.write_text(f"nnbook @ git+{upstream_url()} {upstream_url()}", encoding="utf-8")
+    page.write_text(f"pull?repo={upstream_url()}&amp;urlpath=lab/tree/nnbook/book/a.ipynb", encoding="utf-8")
     book_ext.address_notebooks(SimpleNamespace(outdir=tmp_path, builder=SimpleNamespace(format="html")), None)
-    assert notebook.read_text(encoding="utf-8") == "nnbook @ git+https://github.com/somebody/their-book"
+    fork = "https://github.com/somebody/their-book"
+    assert notebook.read_text(encoding="utf-8") == f"nnbook @ git+{fork} {upstream_url()}"
+    assert page.read_text(encoding="utf-8") == f"pull?repo={fork}&amp;urlpath=lab/tree/their-book/book/a.ipynb"
+
+
+def test_a_hub_has_a_button_where_one_is_named(monkeypatch):
+    monkeypatch.setenv("NNBOOK_JUPYTERHUB", " https://hub.example.org/ ")
+    config, _ = configured(monkeypatch)
+    assert config.html_theme_options["launch_buttons"] == {"jupyterhub_url": "https://hub.example.org"}
+    monkeypatch.setenv("NNBOOK_JUPYTERHUB", "")  # as a fork's workflow sets it where its settings name none
+    config, _ = configured(monkeypatch)
+    assert config.html_theme_options["launch_buttons"] == {}
+
+
+@pytest.mark.parametrize("address", ["hub.example.org", "ftp://hub.example.org", "https://", "https://hub.org/?next=x"])
+def test_what_is_no_address_of_a_hub_stops_the_build(monkeypatch, address):
+    monkeypatch.setenv("NNBOOK_JUPYTERHUB", address)
+    with pytest.raises(ValueError, match=r"NNBOOK_JUPYTERHUB is .*, but it must be a hub's address, such as https://"):
+        configured(monkeypatch)
 
 
 def test_a_description_is_the_first_paragraph_cut_at_a_word():

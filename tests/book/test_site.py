@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sphinx.util.inventory import InventoryFile
 
 from tests.book import CHAPTERS, ROOT, START, name
-from tests.book.site import FORK, NARROW, WIDE, Site, dead_links, documents, served
+from tests.book.site import FORK, HUB, NARROW, WIDE, Site, dead_links, documents, served
 from tests.browser import chromium, chromium_page, require_chromium
 from tools import api_pages
 from tools.notebooks import setup_cell
@@ -79,11 +80,24 @@ def test_the_buttons_of_a_fork_open_the_fork(built, page):
     html = (built / f"{page}.html").read_text(encoding="utf-8")
     assert f'href="https://mybinder.org/v2/gh/{FORK}/main?urlpath=lab/tree/{page}.ipynb"' in html
     assert f'href="https://colab.research.google.com/github/{FORK}/blob/main/{page}.ipynb"' in html
+    pull = f"repo=https%3A//github.com/{FORK}&urlpath=lab/tree/{FORK.partition('/')[2]}/{page}.ipynb&branch=main"
+    assert f'href="{HUB}/hub/user-redirect/git-pull?{pull}"' in unescape(html)
     assert f'href="https://github.com/{FORK}"' in html
     (link,) = re.findall(r'href="([^"]*_sources/[^"]*\.ipynb)"', html)
     offered = (built / page).parent.joinpath(link).resolve().read_text(encoding="utf-8")
     assert f"git+https://github.com/{FORK}" in offered
     assert re.search(r"git\+(\S+)\"", setup_cell())[1] not in offered
+
+
+def test_the_link_for_a_hub_copies_the_fork(built):
+    html = (built / "book/start/how-to-use.html").read_text(encoding="utf-8")
+    (link,) = re.findall(r"https://YOUR-HUB/\S+\.ipynb", html)
+    query = parse_qs(urlsplit(unescape(link)).query)
+    folder = FORK.partition("/")[2]
+    assert query["repo"] == [f"https://github.com/{FORK}"]
+    assert query["branch"] == ["main"]
+    assert query["urlpath"] == [f"lab/tree/{folder}/book/neuron/perceptron.ipynb"]
+    assert (ROOT / query["urlpath"][0].removeprefix(f"lab/tree/{folder}/")).exists()
 
 
 def test_only_what_is_used_is_shipped(built):
