@@ -1,5 +1,6 @@
 """Figures with controls. On a page `explore` is a player of drawn frames that needs no kernel and no library; in a live
-notebook it can add controls that compute any value. Self-test questions (`quiz`) need no script at all."""
+notebook it can add controls that compute any value. `draw_a_digit` runs a trained network in the page on what the
+reader draws. Self-test questions (`quiz`) need no script at all."""
 
 from __future__ import annotations
 
@@ -10,8 +11,9 @@ from ._choices import Choice, combinations, count, read_choices
 from ._frames import FORMATS, MAX_BYTES, MAX_FRAMES, Alt, Draw, check_count, check_weight, draw_frames
 from ._live import in_live_notebook, live_controls
 from ._page import page, start_frame
+from .network import DrawingBoard, draw_a_digit
 
-__all__ = ["explore", "Player", "MAX_BYTES", "MAX_FRAMES", "MIN_INTERVAL"]
+__all__ = ["explore", "Player", "draw_a_digit", "DrawingBoard", "MAX_BYTES", "MAX_FRAMES", "MIN_INTERVAL"]
 
 MIN_INTERVAL = 100  # milliseconds: pictures that change faster are not seen one by one
 

@@ -15,16 +15,16 @@ from ._frames import Frames
 # Inline, since a notebook shows the figure with no style sheet of ours; a dark page gets a light picture with a margin.
 PICTURE_STYLE = "max-width:100%;height:auto;box-sizing:border-box;padding:8px;background:#fff;border-radius:4px"
 _UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
-_LAB = 'data-lm-suppress-shortcuts="true"'  # without it JupyterLab takes the arrow keys and the space bar for itself
+LAB = 'data-lm-suppress-shortcuts="true"'  # without it JupyterLab takes the arrow keys and the space bar for itself
 _RADIO_AT_MOST = 5
 
 
 @cache
-def script() -> str:
-    """The player's script with its style sheet, without comments and indentation."""
+def script(name: str) -> str:
+    """A script of this folder with its style sheet, without comments and indentation."""
     folder = files(__package__)
-    css = re.sub(r"\s+", " ", folder.joinpath("player.css").read_text("utf8")).strip()
-    lines = (line.strip() for line in folder.joinpath("player.js").read_text("utf8").splitlines())
+    css = re.sub(r"\s+", " ", folder.joinpath(f"{name}.css").read_text("utf8")).strip()
+    lines = (line.strip() for line in folder.joinpath(f"{name}.js").read_text("utf8").splitlines())
     js = "\n".join(line for line in lines if line and not line.startswith("//"))
     return js.replace('"%CSS%"', json.dumps(css))
 
@@ -52,12 +52,12 @@ def page(choices: Sequence[Choice], frames: Frames, *, interval: int, play: int 
         '<p class="nnp-still">The controls appear where scripts run (in a notebook: run the cell).</p>\n'
         f'<div class="nnp-controls" style="display:none">\n{controls}</div>\n'
         f'<div class="nnp-said" role="status" style="{_UNSEEN}"></div>\n'
-        f'<script type="application/json">{_json(data)}</script>\n'
-        f"</div>\n<script>{script()}</script>"
+        f'<script type="application/json">{json_in_page(data)}</script>\n'
+        f"</div>\n<script>{script('player')}</script>"
     )
 
 
-def _json(data: object) -> str:
+def json_in_page(data: object) -> str:
     """JSON that may stand inside a script element."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -81,13 +81,13 @@ def _slider(choice: Choice) -> str:
     return (
         f'<div class="nnp-choice"><label>{escape(choice.label)} '
         f'<input type="range" min="0" max="{len(choice.values) - 1}" value="{choice.start}" aria-valuetext="{now}" '
-        f'autocomplete="off" {_LAB}></label> <span class="nnp-value" aria-hidden="true">{now}</span></div>\n'
+        f'autocomplete="off" {LAB}></label> <span class="nnp-value" aria-hidden="true">{now}</span></div>\n'
     )
 
 
 def _radios(choice: Choice) -> str:
     buttons = " ".join(
-        f'<label><input type="radio" value="{index}"{" checked" if index == choice.start else ""} {_LAB}> '
+        f'<label><input type="radio" value="{index}"{" checked" if index == choice.start else ""} {LAB}> '
         f"{escape(text)}</label>"
         for index, text in enumerate(choice.texts)
     )
@@ -101,7 +101,7 @@ def _select(choice: Choice) -> str:
     )
     return (
         f'<div class="nnp-choice"><label>{escape(choice.label)} '
-        f'<select autocomplete="off" {_LAB}>{options}</select></label></div>\n'
+        f'<select autocomplete="off" {LAB}>{options}</select></label></div>\n'
     )
 
 
@@ -110,5 +110,5 @@ def _buttons(choices: Sequence[Choice], play: int | None) -> str:
     if play is not None:
         several = sum(choice.is_range for choice in choices) > 1
         which = f" {escape(choices[play].label)}" if several else ""
-        played = f'<button type="button" class="nnp-play" {_LAB}>Play{which}</button> '
-    return f'<div class="nnp-buttons">{played}<button type="button" class="nnp-reset" {_LAB}>Reset</button></div>\n'
+        played = f'<button type="button" class="nnp-play" {LAB}>Play{which}</button> '
+    return f'<div class="nnp-buttons">{played}<button type="button" class="nnp-reset" {LAB}>Reset</button></div>\n'

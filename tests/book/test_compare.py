@@ -1,5 +1,6 @@
 """When two outputs say the same."""
 
+import base64
 import json
 
 import pytest
@@ -27,6 +28,14 @@ def player(*ys, alts=("a", "b")):
     return f'<div class="nnp"><script type="application/json">{json.dumps(data)}</script></div>'
 
 
+def board(weights, kind="Linear", mean=0.25):
+    """A network in the page, as nnbook.interactive.draw_a_digit writes it."""
+    packed = base64.b64encode(bytes(weights)).decode()
+    address = f"data:application/octet-stream;base64,{packed}"
+    data = {"mean": mean, "layers": [{"kind": kind, "weight": [0, 2]}], "weights": address}
+    return f'<div class="nnd"><p>2 layers</p><script type="application/json">{json.dumps(data)}</script></div>'
+
+
 @pytest.mark.parametrize(
     ("stored", "now"),
     [
@@ -41,6 +50,8 @@ def player(*ys, alts=("a", "b")):
         (figure(), figure(name="m9f8e7d", note="2030")),
         (figure(), figure("151.5")),
         (player("150", "160"), player("150.0", "161")),
+        (board([1, 2, 255, 62]), board([7, 0, 251, 3])),
+        (board([1, 2]), board([1, 2], mean=0.2500001)),
     ],
 )
 def test_no_difference(stored, now):
@@ -63,6 +74,10 @@ def test_no_difference(stored, now):
         (figure(), figure().replace("#0072b2", "#0173b2"), "drawn differently"),
         (player("150", "160"), player("150", "190"), "drawn differently"),
         (player("150", "160"), player("150", "160", alts=("a", "c")), "the words differ"),
+        (board([1, 2]), board([1, 2, 3]), "the words differ"),
+        (board([1, 2]), board([1, 2], kind="Conv2d"), "the words differ"),
+        (board([1, 2]), board([1, 2], mean=0.3), "differ by more than"),
+        (board([1, 2]), board([1, 2]).replace("2 layers", "3 layers"), "whole numbers must be equal"),
         ("a figure: " + figure(), "a figure: ", "the words differ"),
     ],
 )
@@ -74,6 +89,11 @@ def test_a_tag_widens_the_tolerance_also_of_whole_numbers():
     assert difference("0.97 of 360", "0.95 of 352", rtol=0.05) is None
     assert "differ by more than 0.05" in str(difference("0.97", "0.85", rtol=0.05))
     assert "the words differ" in str(difference("it holds", "it fails", rtol=0.5))
+
+
+def test_no_tag_lets_a_network_change_its_size():
+    assert difference(board([1, 2]), board([3, 4], mean=0.5), rtol=1) is None
+    assert "bytes3" in difference(board([1, 2]), board([1, 2, 3]), rtol=1).now
 
 
 def test_figures_of_a_cell_whose_numbers_vary_only_have_to_be_there():

@@ -43,7 +43,7 @@ ALLOWED = {
     "recipes": ("datasets <root>", "numpy"),
     "command": ("*", "numpy"),
     "plots": ("_duck _extras _tensor <root>", "numpy matplotlib cycler"),
-    "interactive": ("_extras", "numpy matplotlib ipywidgets IPython"),
+    "interactive": ("_duck _extras", "numpy matplotlib ipywidgets IPython"),
     "on_torch": ("_extras _duck _tensor models training command", "numpy torch"),
     "exercises": (CORE + " gradcheck ops nn optim utils models datasets training plots <root>", "numpy"),
     "notebook": (
