@@ -30,14 +30,14 @@ LIMITS = {"performance": 0.85, "accessibility": 1.0, "best-practices": 1.0, "seo
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking --disable-dev-shm-usage"
 
 
-def judged(url: str, categories: Sequence[str]) -> tuple[dict[str, float], list[str]]:
-    """One run: the score of each category, and the audits that cost something."""
+def judged(url: str, categories: Sequence[str], *options: str) -> tuple[dict[str, float], list[str]]:
+    """One run, with more options of the command: the score of each category, and the audits that cost something."""
     environment = {"CHROME_PATH": os.environ.get("NNBOOK_CHROMIUM", "/usr/bin/chromium")} | dict(os.environ)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder, "report.json")
         command = [str(COMMAND), url, "--output=json", f"--output-path={report}", "--quiet"]
         command += [f"--chrome-flags={FLAGS}", f"--only-categories={','.join(categories)}"]
-        command += ["--no-enable-error-reporting", "--max-wait-for-load=60000"]
+        command += ["--no-enable-error-reporting", "--max-wait-for-load=60000", *options]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=240)
         if done.returncode or not report.is_file():
             raise RuntimeError(f"Lighthouse stopped on {url}: {(done.stderr or done.stdout).strip()[-500:]}")

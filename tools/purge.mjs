@@ -10,5 +10,8 @@ const ending = (...ends) => files.filter(file => ends.some(end => file.endsWith(
 const purged = await new PurgeCSS().purge({
   content: ending(".html", ".js").filter(file => !file.endsWith("searchindex.js")),
   css: ending(".css"),
+  // Set by scripts, or by the browser.
+  dynamicAttributes: ["data-theme", "data-mode", "data-bs-theme", "data-bs-popper", "data-popper-placement",
+    "aria-expanded", "aria-selected", "aria-current", "open", "disabled", "hidden", "readonly"],
 });
 for (const { file, css } of purged) await writeFile(file, css);
