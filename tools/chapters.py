@@ -124,13 +124,14 @@ class _Sections:
         self.now, self.part, self._anchors = Section("", ""), "", set[str]()
 
     def enter(self, level: int, heading: Token) -> None:
+        if level > 3:  # myst_heading_anchors: deeper ones have no anchor
+            return
         title = "".join(part.content for part in heading.children or [] if part.type in ("text", "code_inline"))
         anchor, number = default_slugify(title), 1
         while anchor in self._anchors:
             anchor, number = f"{anchor}-{number}", number + 1
         self._anchors.add(anchor)
-        if level <= 3:  # myst_heading_anchors: deeper ones have no anchor
-            self.now = Section(title, anchor)
+        self.now = Section(title, anchor)
         self.part = title if level <= 2 else self.part
 
 

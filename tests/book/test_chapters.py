@@ -42,7 +42,7 @@ def test_a_chapter_is_read():
 
 
 def test_sections_have_the_anchors_of_the_page():
-    text = "## A `b` & *c*\n\n### Twice\n\n```\n# no heading\n```\n\n#### Deep\n\n### Twice\n\n**x** $*y*$"
+    text = "## A `b` & *c*\n\n### Twice\n\n```\n# no heading\n```\n\n#### Twice\n\n*deep*\n\n### Twice\n\n**x** $*y*$"
     cells = [
         markdown("## Seen\n\n*first*"),
         markdown(text),
@@ -50,6 +50,7 @@ def test_sections_have_the_anchors_of_the_page():
     ]
     found = lines(GOOD, *cells).terms
     assert found["first"].anchor == "seen-1"
+    assert found["deep"] == Section("Twice", "twice")
     assert found["x"] == found["second"] == found["cell"] == Section("Twice", "twice-1")
     assert "*y*" not in found and "y" not in found, "formulas are no emphasis"
     assert lines(markdown("## A `b` & *c*\n\n*here*"), GOOD).terms["here"] == Section("A b & c", "a-b--c")
@@ -158,7 +159,7 @@ BOOK = [
         failures=[Failure("It $x$ sags.", "Rain.", "A roof.", SECTION)],
         terms={"lines": SECTION, "axis": SECTION},
     ),
-    Chapter("book/a/circles", "Circles", terms={"line": SECTION, "property": SECTION, "classes": SECTION}),
+    Chapter("book/a/circles", "Circles", terms={"line": SECTION, "properties": SECTION, "classes": SECTION}),
 ]
 
 
