@@ -18,10 +18,9 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from myst_parser.mdit_to_docutils.base import default_slugify
 from nbformat import NotebookNode
 
-from tools.claims import Outcome, calls, stored
+from tools.claims import ON_PURPOSE, Outcome, calls, stored
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_PURPOSE = "fails-on-purpose"  # the tag of a cell that shows what a failing claim looks like
 GOES_WRONG = "What goes wrong"
 FAILURE = re.compile(r"\*\*Symptom\.\*\*(.+?)\*\*Cause\.\*\*(.+?)\*\*Remedy\.\*\*(.+)", re.S)
 DEVICE = re.compile(r"NVIDIA [\w ]+|Tesla \w+|GeForce \w+|AMD Instinct \w+")

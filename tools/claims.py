@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 
 from nnbook.notebook import VERDICTS
 
+ON_PURPOSE = "fails-on-purpose"  # the tag of a cell that shows what a failing claim looks like
 HEAD = re.compile(r"(Claim|  (?:measured|paper|deviations|verdict)):(.*)")
 ENDS = {"  It holds.": True, "  It does NOT hold.": False}
 CONTINUED = " " * len("Claim: ")  # at least; other heads are longer

@@ -17,7 +17,7 @@ import numpy as np
 from nbformat import NotebookNode
 
 import nnbook
-from tools.claims import stored
+from tools.claims import ON_PURPOSE, stored
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "book" / "status.json"
@@ -49,13 +49,13 @@ def peak_memory(pid: int) -> int | None:
 
 def entry(notebook: NotebookNode, seconds: float, memory_mb: int | None) -> Entry:
     """What is kept of a run."""
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    cells = [(cell, cell.metadata.get("tags", [])) for cell in notebook.cells if cell.cell_type == "code"]
     return {
         "code": digest(notebook),
         "seconds": round(seconds, 1),
         "memory_mb": memory_mb,
-        "claims": sum(len(stored(cell)) for cell in cells),
-        "exercises": sum("exercise" in cell.metadata.get("tags", []) for cell in cells),
+        "claims": sum(len(stored(cell)) for cell, tags in cells if ON_PURPOSE not in tags),
+        "exercises": sum("exercise" in tags for _, tags in cells),
         "date": date.today().isoformat(),
         "machine": f"{platform.system()} {platform.machine()}",
         "cores": os.cpu_count(),

@@ -71,7 +71,8 @@ def measured():
 
 def test_a_run_is_measured(chapter):
     claims = code("from nnbook.notebook import claim\nfor x in (1, 2):\n    claim(f'{x}', True)")
-    nbformat.write(notebook(markdown("# Lines"), claims, code("...", "exercise")), chapter)
+    shown = code("try:\n    claim('no', False)\nexcept AssertionError:\n    pass", "fails-on-purpose")
+    nbformat.write(notebook(markdown("# Lines"), claims, shown, code("...", "exercise")), chapter)
     assert refresh.refresh(chapter)
     (entry,) = measured().values()
     assert 0.1 < entry["seconds"] < 60
