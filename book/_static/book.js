@@ -9,3 +9,20 @@
   addEventListener("load", mark);
   addEventListener("resize", mark);
 })();
+
+// Paper is white: while the page is printed, it has the light theme.
+(() => {
+  const root = document.documentElement, paper = matchMedia("print");
+  let theme = null;
+  const print = () => {
+    theme ??= root.dataset.theme;
+    root.dataset.theme = "light";
+  };
+  const read = () => {
+    if (theme !== null) root.dataset.theme = theme;
+    theme = null;
+  };
+  paper.addEventListener("change", () => (paper.matches ? print() : read()));
+  addEventListener("beforeprint", print);
+  addEventListener("afterprint", read);
+})();
