@@ -100,6 +100,7 @@
     for (const a of article.querySelectorAll("a[href]")) {
       const to = target(a.getAttribute("href"), page.name);
       if (to) a.setAttribute("href", to);
+      else if (a.classList.contains("sd-hide-link-text")) a.remove();
       else a.replaceWith(...a.childNodes);
     }
     for (const image of article.querySelectorAll("img[src]"))
