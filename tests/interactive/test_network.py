@@ -71,8 +71,8 @@ def boards():
 
 @pytest.fixture(scope="module")
 def address(boards, tmp_path_factory):
-    """A page with a board for each stack, opened as a file."""
-    html = "".join(f"<section>{board.html}</section>" for board, *_ in boards.values())
+    """A page with two boards, opened as a file."""
+    html = "".join(f"<section>{boards[stack][0].html}</section>" for stack in (lenet, small))
     path = tmp_path_factory.mktemp("page") / "page.html"
     path.write_text(
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
@@ -139,8 +139,9 @@ def spoken(board, start):
 @pytest.mark.browser
 def test_every_response_is_nnbooks(visit, boards):
     """Layer by layer, to 1e-4, at the beginning and for the next example."""
-    for number, (_, model, images) in enumerate(boards.values()):
-        here = visit.page.locator(".nnd").nth(number)
+    for board, model, images in boards.values():
+        visit.page.set_content(board.html)
+        here = visit.page.locator(".nnd")
         for k in (0, 1):
             if k:
                 here.locator(".nnd-example").nth(k).click()
@@ -177,6 +178,10 @@ def test_a_drawing_becomes_the_image_that_python_makes_of_it(board, boards, cent
     assert expected.shape == (1, 32, 32)
     assert 100 < expected.sum() < 200
     np.testing.assert_allclose(seen(board), expected[0], atol=1e-6)
+    clear(board)
+    draw(board, [(0.5, 0.5), (0.53, 0.5)])  # so small that it is not scaled up to a digit
+    small = boards[lenet][0].image(value(board, "e.strokes"), centered)
+    np.testing.assert_allclose(seen(board), small[0], atol=1e-6)
 
 
 def test_a_drawing_is_made_like_the_digits_it_is_compared_with(boards):
@@ -239,7 +244,9 @@ def test_the_keyboard_draws(visit, board):
     top = visit.page.evaluate("scrollY")
     press("ArrowUp")
     assert value(board, "e.strokes") == [], "the pen is up"
-    press("Space")
+    for _ in range(2):  # a key that is held down repeats
+        visit.page.keyboard.down("Space")
+    visit.page.keyboard.up("Space")
     assert board.get_by_role("status").inner_text() == "Pen down."
     for _ in range(3):
         press("ArrowDown")
@@ -367,6 +374,8 @@ def test_every_layer_has_a_picture_with_its_name_and_shape(board):
     ]
     sizes = board.locator(".nnd-layers canvas").evaluate_all("all => all.map(e => [e.width, e.height])")
     assert sizes == [[32, 32], [173, 28], [89, 14], [87, 21], [47, 11], [120, 1], [84, 1], [10, 1]]
+    gaps = "e => [0, 9, 10, 11, 20].map(row => e.getContext('2d').getImageData(3, row, 1, 1).data[3])"
+    assert board.locator(".nnd-layers canvas").nth(3).evaluate(gaps) == [255, 255, 0, 255, 255]
     words = board.locator(".nnd-layers canvas").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     maps = np.array(value(board, "[...e.responses[1].data]")).reshape(6, -1)
     assert words[1] == f"strongest response in map {maps.max(axis=1).argmax() + 1} of 6"
