@@ -20,9 +20,9 @@
     return element;
   };
 
-  // What a reader of paper cannot use, and what the setup of a notebook says again in each chapter.
+  // What a reader of paper cannot use. (The setup of the notebooks is hidden by the pages' own style of print.)
   const UNUSABLE = `script, button, input, select, textarea, dialog, iframe, canvas, .headerlink, .toctree-wrapper,
-    .nnp-controls, .nnp-still, .nnp-said, .cell.tag_setup, .cell.tag_remove-cell`;
+    .nnp-controls, .nnp-still, .nnp-said`;
 
   // Everything folded lies open; of several tabs, all are there, one below the other.
   const unfold = article => {
