@@ -1,5 +1,6 @@
 """The zip for reading offline, and the pages that offer it and the PDF where they are published."""
 
+import os
 import shutil
 import zipfile
 from urllib.parse import urlsplit
@@ -48,15 +49,19 @@ def test_it_holds_the_site_and_a_note(built, packed, monkeypatch):
 
 
 def test_the_same_pages_give_the_same_bytes(tmp_path):
-    for folder, order in [("a", ("index.html", "x.css")), ("b", ("x.css", "index.html"))]:
-        for name in order:
-            (tmp_path / folder).mkdir(exist_ok=True)
-            (tmp_path / folder / name).write_text("text", encoding="utf-8")
-    (tmp_path / "b" / "x.css").chmod(0o600)
-    (tmp_path / "b" / "nnbook.pdf").touch()  # left by an earlier `make site`
-    for folder in "ab":
+    for folder, year in [("a", 1), ("b", 20)]:
+        (tmp_path / folder).mkdir()
+        for name in ["index.html", "A.css"]:
+            path = tmp_path / folder / name
+            path.write_text("text", encoding="utf-8")
+            path.chmod(0o600 + year)
+            os.utime(path, (year * 31_536_000,) * 2)
         offline.write(tmp_path / folder, tmp_path / f"{folder}.zip")
+    (tmp_path / "b" / "nnbook.pdf").touch()  # left by an earlier `make site`
+    offline.write(tmp_path / "b", tmp_path / "b.zip")
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    names = zipfile.ZipFile(tmp_path / "a.zip").namelist()
+    assert names == sorted(names)
 
 
 def test_every_link_is_relative_and_leads_somewhere(unpacked):
