@@ -17,7 +17,7 @@ NPM_LOCK := $(wildcard tools/package-lock.json)
 NPM_CI := if command -v npm >/dev/null; then npm ci --prefix tools; else \
   echo "npm is missing, so the reader's browser renders the mathematics. On Debian: apt install nodejs npm"; fi
 
-.PHONY: help install book serve pdf zip site test lint pytest lab refresh bench lock clean
+.PHONY: help install book serve pdf zip site lighthouse test lint pytest lab refresh bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 17
@@ -53,6 +53,9 @@ zip: book ## pack the book for reading offline into _build/nnbook-book.zip
 
 site: pdf zip ## the book as it is published: pages that offer the PDF and the zip
 	$(BIN)/python tools/publish.py _build/html _build
+
+lighthouse: book ## judge four pages of the book as on a telephone, speed too (needs Chromium, npm, a quiet machine)
+	$(BIN)/python tools/lighthouse.py _build/html
 
 test: lint pytest ## lint, then run every test, the notebooks included
 

@@ -35,7 +35,9 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from tools.api_pages import ABOUT, Names, address, called_as  # noqa: E402
+from tools.landing import Moving, Parts  # noqa: E402
 from tools.lean_pages import lean  # noqa: E402
+from tools.lineage import Lineage  # noqa: E402
 from tools.mathematics import prerender  # noqa: E402
 from tools.reference import examples  # noqa: E402
 from tools.repository import as_fork, hub_url, repository_url, upstream_url  # noqa: E402
@@ -233,7 +235,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", describe, priority=900)
     app.connect("autodoc-process-docstring", plain_docstring)
     app.add_directive("names", Names)
-    app.add_directive("zoo", Zoo)
+    for name, directive in {"zoo": Zoo, "lineage": Lineage, "moving": Moving, "parts": Parts}.items():
+        app.add_directive(name, directive)
     app.setup_extension("tools.chapter_pages")
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)

@@ -3,6 +3,8 @@
 - The theme loads the search index (the largest file of all) on every page, for a search as you type that is switched
   off here: only the search page keeps it.
 - Scripts wait until the page has been read (`defer`). The one that others need at once is written into the page.
+- Where a browser keeps nothing for a page (asking it to is an error then), the theme's scripts are given a store that
+  lasts as long as the page.
 - Of the style sheets, PurgeCSS keeps the rules whose names occur in some page or script of the book. What a page asks
   for is then put into one file: each file more is another round trip before anything is shown.
 """
@@ -27,6 +29,16 @@ SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchin
 OPTIONS = re.compile(r'<script src="[^"]*documentation_options\.js[^"]*"></script>')
 WAITING = re.compile(r'<script ((?:data-sd-tabs-storage-prefix="[^"]*" )?)src=')
 SHEET = re.compile(r'[ \t]*<link (?=[^>]*rel="stylesheet")[^>]*href="([^":]+)"[^>]*>\n?')
+STORES = """<script>
+for (const name of ["localStorage", "sessionStorage"]) {
+  try { window[name].length; } catch {
+    const kept = new Map();
+    const store = { getItem: key => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, String(value)),
+      removeItem: key => kept.delete(key) };
+    Object.defineProperty(window, name, { value: store });
+  }
+}
+</script>"""
 IMPORT = re.compile(r"""@import\s+["']([^"':]+)["'];""")
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#|["'])([^)"']+)\1\)""")
 
@@ -51,7 +63,11 @@ def lean(app: Sphinx, exception: Exception | None) -> None:
 
 
 def lean_page(page: str, options: str, *, is_search: bool) -> str:
-    """A page whose scripts do not hold it up; `options` is the text of documentation_options.js."""
+    """A page whose scripts do not hold it up, nor stop where nothing can be stored.
+
+    `options` is the text of documentation_options.js.
+    """
+    page = page.replace("<head>", f"<head>\n{STORES}", 1)
     if is_search:
         return page  # its scripts call each other while it is read
     page = OPTIONS.sub(lambda found: f"<script>{options}</script>", SEARCH.sub("", page))

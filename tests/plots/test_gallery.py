@@ -6,7 +6,7 @@ import pytest
 import torch
 
 import nnbook
-from nnbook.plots import activations, convolution, descent
+from nnbook.plots import activations, convolution, descent, spirals
 from nnbook.plots.style import powers_of_ten
 
 RNG = np.random.default_rng(0)
@@ -82,3 +82,12 @@ def test_powers_of_ten_are_plain_text():
     powers_of_ten(ax.yaxis, [-6, 0, 6])
     assert [label.get_text() for label in ax.get_yticklabels()] == ["1e−6", "1e0", "1e6"]
     assert ax.yaxis.get_minorticklocs().size == 0
+
+
+def test_the_border_is_drawn_behind_all_points():
+    x, y = RNG.standard_normal((20, 2)).astype(np.float32), np.arange(20) % 2
+    (ax,) = spirals.border(lambda places: places[:, 0], x, y, 0.975).axes
+    assert ax.get_title() == "98% right" and ax.get_legend() is None
+    places = np.concatenate([dots.get_offsets() for dots in ax.collections if len(dots.get_offsets()) == 10])
+    assert {tuple(place) for place in places.tolist()} == {tuple(place) for place in x.tolist()}
+    assert (pixels(ax)[:, 0] == 0).all() and (pixels(ax)[:, -1] == 1).all()

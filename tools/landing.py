@@ -1,0 +1,79 @@
+"""What the landing page shows of the book behind it: a figure of a chapter, and the chapters that are there."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import nbformat
+import yaml
+from docutils import nodes
+from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from sphinx.util.docutils import SphinxDirective
+
+from tools import chapters
+
+PLANNED = {  # what a part will hold besides the chapters that are there
+    "One neuron": "the artificial neuron; ADALINE, logistic and softmax regression; activation functions",
+    "Learning": "losses, gradient checking, initialization, gradient descent, momentum, adaptive optimizers",
+    "Data and generalization": "training data, leakage, model selection, overfitting, weight penalties, dropout, "
+    "normalization",
+    "Feedforward networks": "multilayer perceptrons, radial basis functions, mixtures of experts",
+    "Images": "convolution, AlexNet, VGG, GoogLeNet, residual and dense networks, capsules",
+    "Sequences": "recurrent networks from Jordan and Elman to LSTM and GRU, in both directions, echo states, attention",
+    "Representation and generation": "autoencoders, variational autoencoders, adversarial networks",
+    "Transformers": "self-attention, the Transformer, a small GPT, vision Transformers",
+}
+
+
+class Moving(SphinxDirective):
+    """`moving` with a notebook and the id of one of its cells: the interactive figure that is stored there."""
+
+    required_arguments = 1
+    option_spec: ClassVar = {"cell": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """The figure, as HTML."""
+        document, cell = self.arguments[0], self.options.get("cell", "")
+        path = chapters.ROOT / f"{document}.ipynb"
+        self.env.note_dependency(str(path))
+        return [nodes.raw("", figure(nbformat.read(path, 4), document, cell), format="html", classes=["moving"])]
+
+
+def figure(notebook: nbformat.NotebookNode, document: str, cell: str) -> str:
+    """The HTML that the cell with this id has stored; ValueError if there is no such figure."""
+    for each in notebook.cells:
+        if each.get("id") == cell:
+            for output in each.get("outputs", []):
+                if 'class="nnp"' in output.get("data", {}).get("text/html", ""):
+                    return f'<div class="cell_output">{output["data"]["text/html"]}</div>'
+    raise ValueError(f"{document} has no cell {cell!r} with an interactive figure. Remedy: the id of one, in `:cell:`")
+
+
+class Parts(SphinxDirective):
+    """`parts`: each part of the book with its chapters, what each promises, and what is planned."""
+
+    def run(self) -> list[nodes.Node]:
+        """The list as nodes of the page."""
+        place, line = self.get_source_info()
+        lines = listed(chapters.ROOT).splitlines()
+        box = nodes.container(classes=["parts"])
+        self.state.nested_parse(StringList(lines, items=[(place, line)] * len(lines)), self.content_offset, box)
+        return [box]
+
+
+def listed(root: chapters.Path) -> str:
+    """The parts in Markdown, those without a chapter yet at their place."""
+    contents = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    there = {part["caption"]: [each["file"] for each in part["chapters"]] for part in contents["parts"]}
+    read = {chapter.document: chapter for chapter in chapters.read(root)}
+    lines = []
+    for part, planned in PLANNED.items():
+        lines += [f"**{part}**", ""]
+        for document in there.get(part, []):
+            chapter = read[document]
+            lines += [f"- {chapter.link(chapter.title)}. {chapter.promise}"]
+        if planned:
+            lines += [f"- *Planned:* {planned}."]
+        lines += [""]
+    return "\n".join(lines)
