@@ -17,10 +17,10 @@ NPM_LOCK := $(wildcard tools/package-lock.json)
 NPM_CI := if command -v npm >/dev/null; then npm ci --prefix tools; else \
   echo "npm is missing, so the reader's browser renders the mathematics. On Debian: apt install nodejs npm"; fi
 
-.PHONY: help install book serve pdf zip site lighthouse test lint pytest lab refresh bench lock clean
+.PHONY: help install book serve pdf zip site lighthouse test lint pytest test-claims lab refresh bench lock clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 17
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 17
 
 install: $(STAMP) ## make .venv as requirements.lock says (NEWEST=1: the newest versions instead)
 
@@ -67,6 +67,9 @@ lint: $(STAMP) ## ruff, mypy and codespell
 
 pytest: $(STAMP) ## the tests alone (pass options in PYTEST_ADDOPTS)
 	$(BIN)/python -m pytest tests book --cov=nnbook --nbval --nbval-current-env --nbval-cell-timeout=300
+
+test-claims: $(STAMP) ## try claims with other seeds and two threads: CHAPTER=neuron/perceptron, ALL=1, or what has changed
+	$(BIN)/python tools/claims_again.py $(if $(ALL),--all) $(if $(CHAPTER),$(CHAPTERS))
 
 lab: $(STAMP) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=book

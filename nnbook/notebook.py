@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ._seeds import shift_from_environment
 from .exercises import Verdict, judge, self_test
 from .interactive.quiz import Answers, Quiz
 
@@ -19,6 +20,9 @@ _PACKAGE = Path(__file__).resolve().parent
 _WIDTH = 84  # characters of a printed line
 VERDICTS = ("reproduced", "partly", "not")  # of a paper's finding, in our miniature
 _DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+shift_from_environment()
 
 
 # ---------------------------------------------------------------------- source
