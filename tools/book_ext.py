@@ -48,11 +48,15 @@ KATEX = HERE / "node_modules" / "katex" / "dist"
 DESCRIPTION_LENGTH = 160  # what search engines show
 PRIVATE_USE = range(0xE000, 0xF900)  # where icon fonts keep their glyphs
 TITLES = {"search": "Search", "genindex": "Index of names", "py-modindex": "Index of modules"}  # Sphinx's own pages
-NAMES = [  # what a screen reader would say, made to agree with what stands there
+NAMES = [  # what a screen reader would say, made to agree with what stands there, and what HTML forbids
     (r'(<button class="btn search-button-field[^>]*?) aria-label="Search"', r"\1"),
     (r'<th class="head[^"]*"><p></p></th>', "<td></td>"),
     (r'role="doc-biblioentry"', 'role="listitem"'),
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        r'<summary>\s*<p class="(collapsed[^"]*)">(.*?)</p>\s*<p class="(expanded[^"]*)">(.*?)</p>\s*</summary>',
+        r'<summary><span class="\1">\2</span><span class="\3">\4</span></summary>',  # a summary holds no paragraphs
+    ),
     (
         r'<div id="pst-primary-sidebar"(?! role)',
         '<div id="pst-primary-sidebar" role="complementary" aria-label="The book"',
