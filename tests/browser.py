@@ -10,28 +10,39 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 import pytest
 
-CHROMIUM = os.environ.get("NNBOOK_CHROMIUM", "/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+from tools.chromium import CHROMIUM, FLAGS
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 def require_chromium() -> str:
     """The path of Chromium. Without it the test is skipped, or fails where NNBOOK_REQUIRE_BROWSER=1 is set."""
     path = shutil.which(CHROMIUM)
-    if path is None or find_spec("playwright") is None:
-        missing = (
-            f"no browser at {CHROMIUM}: install Debian's package `chromium` (apt-get install chromium)"
-            if path is None
-            else "the Python package `playwright` is missing: pip install playwright"
-        )
-        if os.environ.get("NNBOOK_REQUIRE_BROWSER") == "1":
-            pytest.fail(f"NNBOOK_REQUIRE_BROWSER=1, but {missing}")
-        pytest.skip(missing)
+    if path is None:
+        _without(f"no browser at {CHROMIUM}: install Debian's package `chromium` (apt-get install chromium)")
+    if find_spec("playwright") is None:
+        _without("the Python package `playwright` is missing: pip install playwright")
     return path
+
+
+def require_npm(package: str) -> str:
+    """The path of Node, which runs `package` from tools/node_modules. Without them it is as without Chromium."""
+    node = shutil.which("node")
+    if node is None:
+        _without("Node is missing: install Debian's packages `nodejs` and `npm`")
+    if not (ROOT / "tools" / "node_modules" / package).is_dir():
+        _without(f"npm's package `{package}` is missing: npm ci --prefix tools")
+    return node
+
+
+def _without(missing: str) -> NoReturn:
+    if os.environ.get("NNBOOK_REQUIRE_BROWSER") == "1":
+        pytest.fail(f"NNBOOK_REQUIRE_BROWSER=1, but {missing}")
+    pytest.skip(missing)
 
 
 @contextmanager

@@ -82,7 +82,7 @@ class Page(HTMLParser):
         self.links += [link for key in ("href", "src") if (link := attributes.get(key))]
         if tag == "meta" and attributes.get("name"):
             self.meta[str(attributes["name"])] = attributes.get("content")
-        if tag == "img" or attributes.get("role") == "img":
+        if tag == "img":
             self.pictures.append(attributes)
         self._in_title = tag == "title"
 

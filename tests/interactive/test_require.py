@@ -29,3 +29,17 @@ def test_a_python_without_playwright_is_told_apart(monkeypatch):
     monkeypatch.setattr(browser, "find_spec", lambda name: None)
     with pytest.raises(Skipped, match="pip install playwright"):
         browser.require_chromium()
+
+
+def test_npm_packages_are_required_in_the_same_way(monkeypatch, tmp_path):
+    monkeypatch.delenv("NNBOOK_REQUIRE_BROWSER", raising=False)
+    monkeypatch.setattr(browser.shutil, "which", lambda program: f"/bin/{program}")
+    monkeypatch.setattr(browser, "ROOT", tmp_path)
+    with pytest.raises(Skipped, match=r"npm's package `axe-core` is missing: npm ci --prefix tools"):
+        browser.require_npm("axe-core")
+    (tmp_path / "tools" / "node_modules" / "axe-core").mkdir(parents=True)
+    assert browser.require_npm("axe-core") == "/bin/node"
+    monkeypatch.setattr(browser.shutil, "which", lambda program: None)
+    monkeypatch.setenv("NNBOOK_REQUIRE_BROWSER", "1")
+    with pytest.raises(Failed, match="NNBOOK_REQUIRE_BROWSER=1, but Node is missing"):
+        browser.require_npm("axe-core")
