@@ -29,7 +29,8 @@ KERNEL_ENVIRONMENT = {
 _SCRUB = [
     (re.compile(r"/tmp/ipykernel_\d+/\d+\.py"), "<cell>"),
     (re.compile(r"\bat 0x[0-9a-f]{6,}"), "at 0x0"),
-    (re.compile(r"[^\s\"'(]*/site-packages/"), ".../site-packages/"),
+    # It is only tried where a word begins: a page's weights are a word of 100,000 letters.
+    (re.compile(r"(?<![^\s\"'(])[^\s\"'(]*/site-packages/"), ".../site-packages/"),
     (re.compile(re.escape(f"{ROOT}{os.sep}")), ""),
 ]
 
