@@ -17,6 +17,7 @@ import numpy as np
 BLOCK = 4  # pixels of the bitmap across a block
 GRID = 8  # blocks across a digit
 BOX = (20, 28)  # pixels of the bitmap, width and height, into which the middle lines of the strokes are scaled
+STRETCH = 1.5  # at most, in height, what is wider than the box: the digits, too, were fitted to one
 SMALLEST = 0.1  # of the paper: what is smaller is not enlarged further, so that a dot stays a dot
 INK = 313  # pixels of the bitmap: the mean of the 1,797 digits
 PEN, THICKEST = 2.2, 5.0  # the pen's radius in pixels of the bitmap: where nothing is scaled, and at most
@@ -33,6 +34,7 @@ def settings(side: int, magnification: float) -> dict[str, Any]:
         "grid": GRID,
         "block": BLOCK,
         "box": BOX,
+        "stretch": STRETCH,
         "smallest": SMALLEST,
         "ink": INK,
         "pen": PEN,
@@ -58,7 +60,7 @@ def image(strokes: Strokes, side: int, magnification: float, centered: bool = Tr
     if centered:
         center, scale = _bounds(lines)
     else:
-        center, scale = np.array([0.5, 0.5]), BLOCK * side / magnification
+        center, scale = np.array([0.5, 0.5]), np.array([1.0, 1.0]) * BLOCK * side / magnification
     away = _squared_distances([(line - center) * scale + middle for line in lines], blocks * BLOCK)
     reach = min(np.sort(away, axis=None)[INK - 1], THICKEST**2) if centered else PEN**2
     counts = (away <= reach).reshape(blocks, BLOCK, blocks, BLOCK).sum(axis=(1, 3)) / BLOCK**2
@@ -76,11 +78,13 @@ def _points(stroke: Any) -> np.ndarray:
     return points
 
 
-def _bounds(lines: list[np.ndarray]) -> tuple[np.ndarray, float]:
-    """The middle of all strokes, and the scale that fits them into the box."""
+def _bounds(lines: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """(2,) the middle of all strokes, and (2,) the scales that fit them into the box."""
     low = np.min([line.min(axis=0) for line in lines], axis=0)
     high = np.max([line.max(axis=0) for line in lines], axis=0)
-    return (low + high) / 2, float(min(BOX / np.maximum(high - low, SMALLEST)))
+    fit, tall = np.array(BOX) / np.maximum(high - low, SMALLEST)
+    wide = min(fit, tall)
+    return (low + high) / 2, np.array([wide, min(tall, STRETCH * wide)])
 
 
 def _squared_distances(lines: list[np.ndarray], side: int) -> np.ndarray:

@@ -78,16 +78,17 @@
     const { side, block } = ink, blocks = centered ? ink.grid : ink.blocks, size = blocks * block;
     const values = new Float32Array(side * side);
     if (!strokes.length) return values;
-    let center = [0.5, 0.5], scale = block * side / ink.magnification;
+    let center = [0.5, 0.5], scale = [0, 1].map(() => block * side / ink.magnification);
     if (centered) {
       const points = strokes.flat(), low = [0, 1].map(k => points.reduce((m, p) => Math.min(m, p[k]), Infinity));
       const high = [0, 1].map(k => points.reduce((m, p) => Math.max(m, p[k]), -Infinity));
       center = [0, 1].map(k => (low[k] + high[k]) / 2);
-      scale = Math.min(...[0, 1].map(k => ink.box[k] / Math.max(high[k] - low[k], ink.smallest)));
+      const [fit, tall] = [0, 1].map(k => ink.box[k] / Math.max(high[k] - low[k], ink.smallest)), wide = Math.min(fit, tall);
+      scale = [wide, Math.min(tall, ink.stretch * wide)];
     }
     const away = new Float64Array(size * size).fill(Infinity);
     for (const stroke of strokes) {
-      const line = stroke.map(p => [0, 1].map(k => (p[k] - center[k]) * scale + size / 2));
+      const line = stroke.map(p => [0, 1].map(k => (p[k] - center[k]) * scale[k] + size / 2));
       for (let n = 0; n < Math.max(1, line.length - 1); n++) {
         const [ax, ay] = line[n], [bx, by] = line[Math.min(n + 1, line.length - 1)], dx = bx - ax, dy = by - ay;
         for (let at = 0; at < away.length; at++) {

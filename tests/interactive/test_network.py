@@ -180,8 +180,11 @@ def test_a_drawing_becomes_the_image_that_python_makes_of_it(board, boards, cent
     np.testing.assert_allclose(seen(board), expected[0], atol=1e-6)
     clear(board)
     draw(board, [(0.5, 0.5), (0.53, 0.5)])  # so small that it is not scaled up to a digit
-    small = boards[lenet][0].image(value(board, "e.strokes"), centered)
-    np.testing.assert_allclose(seen(board), small[0], atol=1e-6)
+    expected = boards[lenet][0].image(value(board, "e.strokes"), centered)
+    np.testing.assert_allclose(seen(board), expected[0], atol=1e-6)
+    draw(board, [(0.1, 0.4), (0.9, 0.5), (0.2, 0.6)])  # so wide that it is stretched in height
+    expected = boards[lenet][0].image(value(board, "e.strokes"), centered)
+    np.testing.assert_allclose(seen(board), expected[0], atol=1e-6)
 
 
 def test_a_drawing_is_made_like_the_digits_it_is_compared_with(boards):
