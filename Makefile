@@ -11,6 +11,7 @@ STAMP := .venv/installed
 SITE := _build/html/index.html
 PEERS_PYTHON := .venv-peers/bin/python
 SPEED_TABLE := book/reference/speed-table.md
+WORKERS := -n auto --maxprocesses=4 --dist=loadfile  # a file's tests, and a notebook's cells, stay together
 EXTRAS := torch,data,train,book,docs,test,dev
 CHAPTERS = $(if $(CHAPTER),book/$(CHAPTER).ipynb,$(sort $(shell find book -name '*.ipynb' -not -path '*/.*')))
 NPM_LOCK := $(wildcard tools/package-lock.json)
@@ -20,7 +21,7 @@ NPM_CI := if command -v npm >/dev/null; then npm ci --prefix tools; else \
 .PHONY: help install book serve pdf zip site lighthouse test lint pytest test-claims lab refresh bench lock clean
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 17
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
 
 install: $(STAMP) ## make .venv as requirements.lock says (NEWEST=1: the newest versions instead)
 
@@ -66,7 +67,7 @@ lint: $(STAMP) ## ruff, mypy and codespell
 	$(BIN)/python tools/spelling.py
 
 pytest: $(STAMP) ## the tests alone (pass options in PYTEST_ADDOPTS)
-	$(BIN)/python -m pytest tests book --cov=nnbook --nbval --nbval-current-env --nbval-cell-timeout=300
+	$(BIN)/python -m pytest tests book $(WORKERS) --cov=nnbook --nbval --nbval-current-env --nbval-cell-timeout=300
 
 test-claims: $(STAMP) ## try claims with other seeds and two threads: CHAPTER=neuron/perceptron, ALL=1, or what has changed
 	$(BIN)/python tools/claims_again.py $(if $(ALL),--all) $(if $(CHAPTER),$(CHAPTERS))
