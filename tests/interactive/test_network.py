@@ -83,7 +83,7 @@ def address(boards, tmp_path_factory):
     return path.as_uri()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def visit(browser, address):  # noqa: F811
     with chromium_page(browser) as visit:
         visit.page.goto(address)
@@ -94,7 +94,12 @@ def visit(browser, address):  # noqa: F811
 
 @pytest.fixture
 def board(visit):
-    return visit.page.locator(".nnd").first
+    """The page's first board, as a reader finds it who has pressed Clear."""
+    visit.page.emulate_media(media="screen")
+    board = visit.page.locator(".nnd").first
+    board.get_by_role("checkbox").check()
+    clear(board)
+    return board
 
 
 def value(board, expression):
@@ -137,11 +142,14 @@ def spoken(board, start):
 
 # ---------------------------------------------------------------------- numbers
 @pytest.mark.browser
-def test_every_response_is_nnbooks(visit, boards):
+@pytest.mark.parametrize("stack", STACKS)
+def test_every_response_is_nnbooks(browser, boards, stack):  # noqa: F811
     """Layer by layer, to 1e-4, at the beginning and for the next example."""
-    for board, model, images in boards.values():
+    board, model, images = boards[stack]
+    with chromium_page(browser) as visit:
         visit.page.set_content(board.html)
         here = visit.page.locator(".nnd")
+        assert here.get_by_role("status").inner_text().startswith("Most likely ")
         for k in (0, 1):
             if k:
                 here.locator(".nnd-example").nth(k).click()
@@ -169,7 +177,6 @@ def test_weights_lose_little_on_the_way():
 @pytest.mark.browser
 @pytest.mark.parametrize("centered", [True, False])
 def test_a_drawing_becomes_the_image_that_python_makes_of_it(board, boards, centered):
-    clear(board)
     board.get_by_role("checkbox").set_checked(centered)
     draw(board, ONE, [(0.3, 0.91), (0.7, 0.86)], [(0.8, 0.2)])
     strokes = value(board, "e.strokes")
@@ -208,7 +215,6 @@ def test_a_drawing_is_made_like_the_digits_it_is_compared_with(boards):
 # ---------------------------------------------------------------------- drawing
 @pytest.mark.browser
 def test_the_mouse_draws_and_everything_follows(board):
-    clear(board)
     before = board.locator(".nnd-layers canvas").nth(1).evaluate("e => e.toDataURL()")
     draw(board, ONE)
     assert seen(board).max() == pytest.approx(1)
@@ -223,7 +229,6 @@ def test_the_mouse_draws_and_everything_follows(board):
 
 @pytest.mark.browser
 def test_only_the_main_button_draws(visit, board):
-    clear(board)
     box = board.locator(".nnd-paper").bounding_box()
     visit.page.mouse.move(box["x"] + 40, box["y"] + 40)
     visit.page.mouse.down(button="right")
@@ -234,14 +239,12 @@ def test_only_the_main_button_draws(visit, board):
 
 @pytest.mark.browser
 def test_a_stroke_that_leaves_the_paper_ends_at_its_edge(board):
-    clear(board)
     draw(board, [(0.5, 0.5), (1.5, 0.5)])
     assert value(board, "e.strokes[0].at(-1)")[0] == 1
 
 
 @pytest.mark.browser
 def test_the_keyboard_draws(visit, board):
-    clear(board)
     paper, press = board.locator(".nnd-paper"), visit.page.keyboard.press
     paper.focus()
     top = visit.page.evaluate("scrollY")
@@ -309,7 +312,6 @@ def test_touch_draws_instead_of_scrolling(browser, address):  # noqa: F811
 
 @pytest.mark.browser
 def test_what_is_cut_out_is_centered_and_what_is_not_stays(board):
-    clear(board)
     draw(board, [(0.05 + 0.2 * x, 0.05 + 0.2 * y) for x, y in ONE])
     centered = seen(board)
     assert centered[:, 12:20].sum() > 0.6 * centered.sum()
@@ -344,8 +346,6 @@ def test_clear_empties_the_paper(board):
 
 @pytest.mark.browser
 def test_a_screen_reader_hears_one_sentence_once_drawing_rests(board):
-    assert board.get_by_role("status").inner_text().startswith("Most likely ")
-    clear(board)
     spoken(board, "The paper")
     board.evaluate(
         """e => {
@@ -389,7 +389,6 @@ def test_every_layer_has_a_picture_with_its_name_and_shape(board):
 def test_two_boards_do_not_interfere(visit, board):
     other = visit.page.locator(".nnd").nth(1)
     before = value(other, "e.chances")
-    clear(board)
     draw(board, ONE)
     assert value(other, "e.chances") == before
     assert visit.page.locator("[id]").evaluate_all("all => all.map(e => e.id)") == ["nnd-style"]
