@@ -5,6 +5,8 @@
 - Scripts wait until the page has been read (`defer`). The one that others need at once is written into the page.
 - Where a browser keeps nothing for a page (asking it to is an error then), the theme's scripts are given a store that
   lasts as long as the page.
+- The frames of an interactive figure, and a network's weights, weigh more than all the text around them. They come in
+  files of their own, after the page can be read (`bring` in `book.js` puts them where they were).
 - Of the style sheets, PurgeCSS keeps the rules whose names occur in some page or script of the book. What a page asks
   for is then put into one file: each file more is another round trip before anything is shown.
 """
@@ -12,6 +14,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import subprocess
@@ -39,6 +42,8 @@ for (const name of ["localStorage", "sessionStorage"]) {
   }
 }
 </script>"""
+DATA = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
+HEAVY = 8000  # characters; less is not worth a file
 IMPORT = re.compile(r"""@import\s+["']([^"':]+)["'];""")
 ADDRESS = re.compile(r"""url\((["']?)(?!data:|#|["'])([^)"']+)\1\)""")
 
@@ -57,7 +62,7 @@ def lean(app: Sphinx, exception: Exception | None) -> None:
             continue  # a template of the theme
         page = path.read_text("utf8")
         without = lean_page(page, options, is_search=path.name == "search.html")
-        without = one_sheet(without, path, site)
+        without = data_apart(one_sheet(without, path, site), path, site)
         if without != page:
             path.write_text(without, "utf8")
 
@@ -72,6 +77,28 @@ def lean_page(page: str, options: str, *, is_search: bool) -> str:
         return page  # its scripts call each other while it is read
     page = OPTIONS.sub(lambda found: f"<script>{options}</script>", SEARCH.sub("", page))
     return WAITING.sub(r"<script defer \1src=", page)
+
+
+def data_apart(page: str, path: Path, site: Path) -> str:
+    """A page whose heavy data lie in `_static/data`, each asked for once, after the page has been read."""
+    folder, asked = site.resolve() / "_static" / "data", []
+
+    def place(found: re.Match[str]) -> str:
+        if len(found[1]) < HEAVY:
+            return found[0]
+        name = hashlib.sha256(found[1].encode()).hexdigest()[:12]
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.js").write_text(
+            f"bring({json.dumps(name)}, {json.dumps(found[1], ensure_ascii=False)});\n", "utf8"
+        )
+        if name not in asked:
+            asked.append(name)
+        return f'<template data-brought="{name}"></template>'
+
+    page = DATA.sub(place, page)
+    sources = (relpath(folder / f"{name}.js", path.parent.resolve()) for name in asked)
+    scripts = "".join(f'<script defer src="{source}"></script>\n' for source in sources)
+    return page.replace("</body>", f"{scripts}</body>", 1)
 
 
 def one_sheet(page: str, path: Path, site: Path) -> str:

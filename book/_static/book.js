@@ -26,3 +26,18 @@
   addEventListener("beforeprint", print);
   addEventListener("afterprint", read);
 })();
+
+// Heavy data of a figure come in a file of their own (see tools/lean_pages.py): put them into their place, and run the
+// figure's script, which stands after it and has found nothing before.
+function bring(name, text) {
+  for (const place of document.querySelectorAll(`template[data-brought="${name}"]`)) {
+    const data = document.createElement("script");
+    data.type = "application/json";
+    data.textContent = text;
+    const figure = place.parentElement;
+    place.replaceWith(data);
+    const script = figure.nextElementSibling, again = document.createElement("script");
+    again.textContent = script.textContent;
+    script.replaceWith(again);
+  }
+}

@@ -1,5 +1,6 @@
 """tools/lean_pages.py: what a page loads and when; and what Lighthouse says of the pages that come out."""
 
+import json
 import re
 import shutil
 
@@ -86,6 +87,21 @@ def test_a_style_sheet_that_cannot_be_read_is_a_warning(tmp_path, monkeypatch):
     monkeypatch.setattr(lean_pages.log, "warning", lambda text, *values: warnings.append(text % values))
     lean_pages.purge(tmp_path / "nowhere")
     assert len(warnings) == 1 and warnings[0].startswith("the style sheets could not be purged: ")
+
+
+def test_heavy_data_come_after_the_page_each_once(tmp_path):
+    (tmp_path / "_static").mkdir()
+    light, heavy = '{"a": 1}', '{"b": "' + "é\\n" * 4000 + '"}'
+    script = '<script type="application/json">{}</script>'
+    figure = f"<div>{script.format(heavy)}</div><script>start()</script>"
+    path = tmp_path / "book" / "page.html"
+    page = lean_pages.data_apart(f"<body>{script.format(light)}{figure}{figure}</body>", path, tmp_path)
+    (file,) = (tmp_path / "_static" / "data").iterdir()
+    left = f'<div><template data-brought="{file.stem}"></template></div><script>start()</script>'
+    asked = f'<script defer src="../_static/data/{file.name}"></script>\n'
+    assert page == f"<body>{script.format(light)}{left}{left}{asked}</body>"
+    brought = re.fullmatch(r"bring\((.*?), (.*)\);\n", file.read_text(encoding="utf-8"))
+    assert [json.loads(part) for part in brought.groups()] == [file.stem, heavy]
 
 
 @pytest.mark.browser
