@@ -11,7 +11,7 @@ from .._extras import require
 
 require("matplotlib", "book", "nnbook.plots")
 
-from . import activations, backpropagation, convolution, descent, how_to_use, lenet, perceptron, spirals, style
+from . import activations, backpropagation, convolution, descent, how_to_use, lenet, perceptron, shapes, spirals, style
 from .curves import loss_curves
 from .pictures import confusion, images
 from .plane import decision_regions, points
@@ -30,6 +30,7 @@ __all__ = [
     "loss_curves",
     "perceptron",
     "points",
+    "shapes",
     "spirals",
     "style",
     "use_style",

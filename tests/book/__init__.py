@@ -11,12 +11,13 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from tools.chapters import NO_CHAPTERS
 from tools.notebook_metadata import KERNEL
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path for path in (ROOT / "book").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
-START = ROOT / "book" / "start"  # how to use the book: no chapter in the sense of its anatomy
-CHAPTERS = [path for path in NOTEBOOKS if START not in path.parents]
+START = ROOT / "book" / "start"
+CHAPTERS = [path for path in NOTEBOOKS if path.relative_to(ROOT).with_suffix("").as_posix() not in NO_CHAPTERS]
 
 
 def name(path: Path) -> str:

@@ -134,7 +134,7 @@ def test_what_is_as_it_should_be_is_not():
     assert made.complaints == []
     assert [claim.statement for claim in made.claims] == ["Lines rise"] * 3 + ["a"]
     assert made.waiting == 1
-    assert lines(document="book/start/welcome").complaints == []
+    assert lines(document="book/start/gallery").complaints == []
 
 
 def test_a_result_of_a_gpu_names_its_device():
