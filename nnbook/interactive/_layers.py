@@ -165,7 +165,7 @@ def size(shape: tuple[int, ...]) -> str:
     if len(shape) == 1:
         return f"{shape[0]} units"
     maps = f"{shape[0]} maps of " if shape[0] > 1 else ""
-    return f"{maps}{shape[1]} × {shape[2]}"
+    return f"{maps}{shape[1]}\u00a0×\u00a0{shape[2]}"  # on one line
 
 
 def rounded(weights: np.ndarray) -> tuple[np.ndarray, float]:

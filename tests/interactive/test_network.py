@@ -365,7 +365,7 @@ def test_a_screen_reader_hears_one_sentence_once_drawing_rests(board):
 @pytest.mark.browser
 def test_every_layer_has_a_picture_with_its_name_and_shape(board):
     captions = board.locator(".nnd-layers figcaption").all_inner_texts()
-    assert captions == [
+    assert [caption.replace("\u00a0", " ") for caption in captions] == [
         "input: what the network sees",
         "features.0 Conv2d, ReLU: 6 maps of 28 × 28",
         "features.2 MaxPool2d: 6 maps of 14 × 14",
@@ -404,7 +404,7 @@ def test_without_scripts_a_first_picture_and_a_line_remain(browser, address):  #
         assert re.fullmatch(
             r"An example, three, and the response of each layer to it: features.0 Conv2d, ReLU, 6 maps of 28 × 28; "
             r".*classifier.5 Linear, 10 units. The network reads \d, \d+%; then \d, \d+%.",
-            picture.get_attribute("alt"),
+            picture.get_attribute("alt").replace("\u00a0", " "),
         )
         assert board.get_by_text("The paper to draw on appears where scripts run").is_visible()
         assert not board.locator(".nnd-live").is_visible()
