@@ -30,15 +30,8 @@ Row = tuple[str, ...]
 LEDGER = {"The paper": 28, "Our claim, and what was measured": 34, "What is different here": 25, "Verdict": 13}
 CLAIMS = {"Claim": 60, "Measured": 40}
 FAILURES = {"Symptom": 28, "Cause": 28, "Remedy": 27, "Shown in": 17}
-STATUS = {
-    "Chapter": 24,
-    "Reading, min": 13,
-    "Running, s": 13,
-    "Memory, MB": 13,
-    "Claims": 10,
-    "Exercises": 12,
-    "Run on": 15,
-}
+COSTS = {"Reading, min": 11, "Running, s": 11, "Processor, s": 12, "Memory, MB": 12}
+STATUS = {"Chapter": 20, **COSTS, "Claims": 9, "Exercises": 11, "Run on": 14}
 
 
 def plain(text: str) -> str:
@@ -127,10 +120,11 @@ def failures(book: list[Chapter]) -> str:
 def measurements(book: list[Chapter], entries: dict[str, status.Entry]) -> str:
     """What running each notebook takes, the sums, and on which machines that was measured."""
     known = [entries[chapter.name] for chapter in book if chapter.name in entries]
-    seconds, claims, exercises = (sum(entry[key] for entry in known) for key in ("seconds", "claims", "exercises"))
-    most, minutes = max((entry["memory_mb"] or 0 for entry in known), default=0), sum(each.minutes for each in book)
+    keys = ("seconds", "processor_seconds", "claims", "exercises")
+    sums = {key: sum(entry.get(key) or 0 for entry in known) for key in keys}
+    sums |= {"memory_mb": max((entry.get("memory_mb") or 0 for entry in known), default=0), "date": ""}
     rows = [_costs(chapter, entries.get(chapter.name)) for chapter in book]
-    rows += [("**All together**", f"{minutes}", f"{seconds:.0f}", f"{most} at most", f"{claims}", f"{exercises}", "")]
+    rows += [("**All together**", f"{sum(chapter.minutes for chapter in book)}", *_numbers(sums))]
     machines: dict[str, list[str]] = {}
     for chapter in book:
         if entry := entries.get(chapter.name):
@@ -141,11 +135,13 @@ def measurements(book: list[Chapter], entries: dict[str, status.Entry]) -> str:
 
 
 def _costs(chapter: Chapter, entry: status.Entry | None) -> Row:
-    link, minutes = chapter.link(plain(chapter.short)), f"{chapter.minutes}"
-    if entry is None:
-        return link, minutes, "not measured", "", "", "", ""
-    numbers = f"{entry['seconds']:.0f}", f"{entry['memory_mb'] or 'not known'}", f"{entry['claims']}"
-    return link, minutes, *numbers, f"{entry['exercises']}", entry["date"]
+    numbers = _numbers(entry) if entry else ("not measured", "", "", "", "", "")
+    return chapter.link(plain(chapter.short)), f"{chapter.minutes}", *numbers
+
+
+def _numbers(entry: status.Entry) -> Row:
+    values = (entry.get(k) for k in ("seconds", "processor_seconds", "memory_mb", "claims", "exercises", "date"))
+    return tuple("not known" if v is None else f"{v:.0f}" if isinstance(v, float) else f"{v}" for v in values)
 
 
 # ---------------------------------------------------------------------- directives

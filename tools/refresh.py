@@ -53,7 +53,7 @@ class Refused(Exception):
 class Client(NotebookClient):
     """Executes a notebook with the running Python; without a CUDA device it passes over cells tagged `gpu`."""
 
-    memory_mb: int | None = None  # the most that the kernel has had
+    used: tuple[float | None, int | None] = (None, None)  # by the kernel: processor time, memory
 
     def create_kernel_manager(self) -> AsyncKernelManager:
         """A manager that knows one kernel: this Python."""
@@ -66,7 +66,7 @@ class Client(NotebookClient):
             return cell
         ran = await super().async_execute_cell(cell, cell_index, *args, **options)
         kernel: Any = self.km
-        self.memory_mb = status.peak_memory(kernel.provisioner.pid)
+        self.used = status.used(kernel.provisioner.pid)
         return ran
 
 
@@ -91,14 +91,14 @@ def put_setup(notebook: NotebookNode) -> None:
     cell.metadata = nbformat.from_dict({"tags": ["setup", "hide-cell"], "mystnb": prompts})
 
 
-def execute(notebook: NotebookNode, folder: Path) -> tuple[float, int | None]:
-    """Run the notebook from top to bottom in a fresh kernel that starts in `folder`: seconds and megabytes."""
+def execute(notebook: NotebookNode, folder: Path) -> tuple[float, float | None, int | None]:
+    """Run the notebook in a fresh kernel that starts in `folder`; seconds, those of the processor, and megabytes."""
     place = {"metadata": {"path": str(folder)}}
     client = Client(notebook, timeout=TIMEOUT, record_timing=False, store_widget_state=False, resources=place)
     environment = os.environ | KERNEL_ENVIRONMENT
     begin = time.perf_counter()
     client.execute(env=environment, stderr=subprocess.DEVNULL)  # the kernel's own; a cell's is an output
-    return time.perf_counter() - begin, client.memory_mb
+    return time.perf_counter() - begin, *client.used
 
 
 def normalize(notebook: NotebookNode) -> NotebookNode:

@@ -37,22 +37,28 @@ def digest(notebook: NotebookNode) -> str:
     return hashlib.sha256("\n\0\n".join(code).encode()).hexdigest()[:16]
 
 
-def peak_memory(pid: int) -> int | None:
-    """The most memory that a process has had so far, in megabytes; None where the system does not tell."""
+def used(pid: int) -> tuple[float | None, int | None]:
+    """The processor time and the most memory that a process has had so far, in seconds and megabytes.
+
+    Unlike the time on the clock, the first does not tell what else the machine had to do. None where there is no /proc.
+    """
     try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines()
+        memory = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+        times = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
     except OSError:
-        return None
-    kibibytes = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), None)
-    return None if kibibytes is None else round(kibibytes * 1024 / 1e6)
+        return None, None
+    kibibytes = next((int(line.split()[1]) for line in memory.splitlines() if line.startswith("VmHWM:")), None)
+    seconds = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")  # in user code, and in the system for it
+    return seconds, None if kibibytes is None else round(kibibytes * 1024 / 1e6)
 
 
-def entry(notebook: NotebookNode, seconds: float, memory_mb: int | None) -> Entry:
+def entry(notebook: NotebookNode, seconds: float, processor: float | None, memory_mb: int | None) -> Entry:
     """What is kept of a run."""
     cells = [(cell, cell.metadata.get("tags", [])) for cell in notebook.cells if cell.cell_type == "code"]
     return {
         "code": digest(notebook),
         "seconds": round(seconds, 1),
+        "processor_seconds": None if processor is None else round(processor, 1),
         "memory_mb": memory_mb,
         "claims": sum(len(stored(cell)) for cell, tags in cells if ON_PURPOSE not in tags),
         "exercises": sum("exercise" in tags for _, tags in cells),
