@@ -11,7 +11,19 @@ from .._extras import require
 
 require("matplotlib", "book", "nnbook.plots")
 
-from . import activations, backpropagation, convolution, descent, how_to_use, lenet, perceptron, shapes, spirals, style
+from . import (
+    activations,
+    artificial_neuron,
+    backpropagation,
+    convolution,
+    descent,
+    how_to_use,
+    lenet,
+    perceptron,
+    shapes,
+    spirals,
+    style,
+)
 from .curves import loss_curves
 from .pictures import confusion, images
 from .plane import decision_regions, points
@@ -19,6 +31,7 @@ from .style import use_style
 
 __all__ = [
     "activations",
+    "artificial_neuron",
     "backpropagation",
     "confusion",
     "convolution",
