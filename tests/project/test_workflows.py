@@ -95,6 +95,10 @@ def test_what_is_published_was_tested():
     assert ".ci/run" in [step.get("run") for step in WORKFLOWS["test.yml"]["jobs"]["test"]["steps"]]
 
 
+def test_a_fork_names_its_hub_in_its_settings():
+    assert WORKFLOWS["deploy.yml"]["jobs"]["build"]["env"]["NNBOOK_JUPYTERHUB"] == "${{ vars.NNBOOK_JUPYTERHUB }}"
+
+
 def test_the_published_pages_offer_the_pdf_and_the_zip():
     steps = WORKFLOWS["deploy.yml"]["jobs"]["build"]["steps"]
     commands = [step.get("run") for step in steps]
