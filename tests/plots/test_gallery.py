@@ -1,12 +1,10 @@
-"""What the figures of the gallery show: activations and depth, the way down a surface, a window on an image."""
+"""What the figures of the gallery show: the way down a surface, a window on an image, a border between spirals."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-import torch
 
-import nnbook
-from nnbook.plots import activations, convolution, descent, spirals
+from nnbook.plots import convolution, descent, spirals
 from nnbook.plots.style import powers_of_ten
 
 RNG = np.random.default_rng(0)
@@ -21,28 +19,6 @@ def closed():
 def pixels(ax):
     (picture,) = ax.images
     return np.ma.filled(picture.get_array().astype(float), np.nan)
-
-
-def test_a_curve_is_the_activation_and_its_derivative():
-    x, y, slope = activations.curve(nnbook.tanh, reach=2)
-    assert (x[0], x[-1], len(x)) == (-2, 2, 161)
-    theirs = torch.tensor(x, requires_grad=True)
-    torch.tanh(theirs).sum().backward()
-    np.testing.assert_allclose(y, np.tanh(x), rtol=1e-6)
-    np.testing.assert_allclose(slope, theirs.grad, rtol=1e-5)
-
-
-def test_depth_shows_both_directions_and_keeps_vanished_sizes_in_sight():
-    through = activations.Through(signal=np.array([1.0, 0.5, 0.0]), gradient=np.array([1e20, 3.0, 1.0]))
-    left, right = activations.through_depth(nnbook.relu, through).axes
-    assert [line.get_label() for line in left.lines] == ["output", "derivative"]
-    signal, gradient = right.lines
-    np.testing.assert_array_equal(signal.get_xdata(), [1, 2, 3])
-    np.testing.assert_array_equal(signal.get_ydata(), [1, 0.5, 1e-12])
-    np.testing.assert_array_equal(gradient.get_ydata(), [1e12, 3, 1])
-    assert right.get_yscale() == "log"
-    told = activations.through_in_words("ReLU", through)
-    assert told.startswith("ReLU: after 3 layers the signal has the size 0, ") and "layer 1 1e+20 of" in told
 
 
 def test_descent_shows_the_way_and_the_loss_on_axes_that_do_not_move():
