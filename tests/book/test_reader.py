@@ -89,7 +89,7 @@ def test_on_the_landing_page_without_scripts_the_map_leads_to_a_chapter(site):
 @pytest.mark.browser
 def test_a_browser_that_stores_nothing_reads_the_book(site, tmp_path):
     """A frame in a sandbox has no storage: asking for it is an error, as where a reader has blocked it."""
-    frame = '<link rel="icon" href="data:,"><iframe sandbox="allow-scripts" src="{}" width="1200" height="800"></iframe>'
+    frame = '<link rel="icon" href="data:,"><iframe sandbox="allow-scripts" src="{}" width="999" height="800"></iframe>'
     (tmp_path / "frame.html").write_text(frame.format(site.url("book/start/gallery")))
     with served(tmp_path) as address, chromium_page(site.browser) as visit:
         visit.page.goto(f"{address}frame.html")

@@ -65,10 +65,11 @@ def test_without_it_nothing_is_shifted(shell, monkeypatch, value):
     assert shell.ast_transformers == []
 
 
-def test_outside_a_notebook_nothing_happens(monkeypatch):
+def test_outside_a_notebook_nothing_happens(shell, monkeypatch):
     monkeypatch.setenv("NNBOOK_SEED", "1")
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: None))
+    monkeypatch.setattr(sys.modules["IPython"], "get_ipython", lambda: None)
     shift_from_environment()
+    assert shell.ast_transformers == []
 
 
 def test_another_value_is_refused(monkeypatch):

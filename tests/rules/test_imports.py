@@ -47,9 +47,10 @@ ALLOWED = {
     "on_torch": ("_extras _duck _tensor models training command", "numpy torch"),
     "exercises": (CORE + " gradcheck ops nn optim utils models datasets training plots <root>", "numpy"),
     "notebook": (
-        CORE + " gradcheck nn optim models datasets training exercises interactive plots <root>",
+        CORE + " _seeds gradcheck nn optim models datasets training exercises interactive plots <root>",
         "IPython numpy",
     ),
+    "_seeds": ("", ""),
     "_encoding": (CORE + " nn", "numpy"),
     "_missing": ("", ""),
     "_switches": ("_dtype", ""),
