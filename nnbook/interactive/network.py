@@ -11,6 +11,7 @@ import numpy as np
 from .._duck import to_numpy
 from . import _ink, _layers
 from ._board import options_of, page
+from ._frames import MAX_BYTES
 from ._layers import Layer
 
 
@@ -56,7 +57,7 @@ def draw_a_digit(
     for ink, lie ready under buttons with their `labels`; the first is shown at the beginning. The model is given
     (image - mean) / std. A drawing is made into a digit of 8x8 blocks, of `magnification` pixels each: 1.0 for
     `datasets.digits()`, 2.5 for `cluttered_digits()`, 2.8 for `affine_digits(size=32)`. TypeError or ValueError that
-    names the layer if the script cannot compute it.
+    names the layer if the script cannot compute it; ValueError above MAX_BYTES bytes.
     """
     images = _images(examples, labels)
     for name, value in {"mean": mean, "std": std, "magnification": magnification}.items():
@@ -72,6 +73,12 @@ def draw_a_digit(
     layers = _layers.read(model, ((images - mean) / std).astype(np.float32))
     options = options_of(side, float(magnification), float(mean), float(std))
     html = page(layers, images[:, 0], [str(label) for label in labels], options)
+    if len(html.encode()) > MAX_BYTES:
+        count = sum(weights.size for layer in layers for weights in layer.weights.values())
+        raise ValueError(
+            f"draw_a_digit: a board with {count:,} weights and {len(images)} examples weighs {len(html) / 1e6:.1f} MB, "
+            f"more than the limit of {MAX_BYTES / 1e6:.1f} MB: use a smaller network, or fewer examples"
+        )
     return DrawingBoard(html, layers, side, float(magnification))
 
 

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 
 import numpy as np
 import pytest
@@ -69,10 +68,9 @@ def test_the_chapter_says_what_there_is_to_see(visit):
     visit.page.get_by_role("checkbox", name="cut out, scale and center").check()
 
 
-def test_the_pages_numbers_are_nnbooks(visit, built):
+def test_the_pages_numbers_are_nnbooks(visit):
     """The weights of the page, put into nnbook's LeNet5, give the responses that the page has for an example."""
-    html = (built / PAGE).read_text(encoding="utf-8").partition('<div class="nnd"')[2]
-    board = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1])
+    board = json.loads(visit.page.locator(".nnd script[type='application/json']").text_content())
     numbers = np.frombuffer(base64.b64decode(board["weights"].partition(",")[2]), "<i2")
     arrays = [entry[key] for entry in board["layers"] for key in ("weight", "bias") if key in entry]
     model = LeNet5()

@@ -534,6 +534,12 @@ def test_other_bad_input_is_refused(images, options, words):
         draw_a_digit(after_flatten(), images, range(3), **options)
 
 
+def test_a_network_that_a_page_should_not_carry_is_refused():
+    model = nn.Sequential(nn.Flatten(), nn.Linear(64, 7000), nn.Linear(7000, 2))
+    with pytest.raises(ValueError, match=r"469,002 weights and 3 examples weighs 1\.3 MB, more than the limit of 1\.2"):
+        draw_a_digit(model, examples(8), range(3))
+
+
 @pytest.mark.parametrize("strokes", [[(0.1, 0.2), (0.3, 0.4)], [[]], [[(0.1, float("nan"))]], [[1, 2, 3]]])
 def test_strokes_that_are_none_are_refused(boards, strokes):
     with pytest.raises(ValueError, match=r"a stroke is a list of points \(x, y\) from 0 to 1"):
