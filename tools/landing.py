@@ -13,16 +13,70 @@ from sphinx.util.docutils import SphinxDirective
 
 from tools import chapters
 
-PLANNED = {  # what a part will hold besides the chapters that are there
-    "One neuron": "the artificial neuron; ADALINE, logistic and softmax regression; activation functions",
-    "Learning": "losses, gradient checking, initialization, gradient descent, momentum, adaptive optimizers",
-    "Data and generalization": "training data, leakage, model selection, overfitting, weight penalties, dropout, "
-    "normalization",
-    "Feedforward networks": "multilayer perceptrons, radial basis functions, mixtures of experts",
-    "Images": "convolution, AlexNet, VGG, GoogLeNet, residual and dense networks, capsules",
-    "Sequences": "recurrent networks from Jordan and Elman to LSTM and GRU, in both directions, echo states, attention",
-    "Representation and generation": "autoencoders, variational autoencoders, adversarial networks",
-    "Transformers": "self-attention, the Transformer, a small GPT, vision Transformers",
+PARTS = {  # the chapters of each part, and what the landing page calls them as long as they are not there
+    "One neuron": {
+        "neuron/artificial-neuron": "the artificial neuron",
+        "neuron/perceptron": "the perceptron",
+        "neuron/adaline": "ADALINE, logistic and softmax regression",
+        "neuron/activations": "activation functions",
+        "neuron/choosing-activations": "how to choose an activation",
+    },
+    "Learning": {
+        "learning/losses": "losses",
+        "learning/backpropagation": "backpropagation",
+        "learning/gradient-checking": "gradient checking",
+        "learning/initialization": "initialization",
+        "learning/gradient-descent": "gradient descent",
+        "learning/momentum": "momentum",
+        "learning/adaptive-optimizers": "adaptive optimizers",
+    },
+    "Data and generalization": {
+        "generalization/training-data": "training data",
+        "generalization/leakage": "leakage",
+        "generalization/model-selection": "model selection",
+        "generalization/overfitting": "overfitting",
+        "generalization/weight-penalties": "weight penalties",
+        "generalization/dropout": "dropout",
+        "generalization/normalization": "normalization",
+    },
+    "Feedforward networks": {
+        "feedforward/mlp": "multilayer perceptrons",
+        "feedforward/rbf": "radial basis functions",
+        "feedforward/mixture-of-experts": "mixtures of experts",
+    },
+    "Images": {
+        "vision/convolution": "convolution",
+        "vision/lenet": "LeNet",
+        "vision/alexnet": "AlexNet",
+        "vision/vgg": "VGG",
+        "vision/googlenet": "GoogLeNet",
+        "vision/resnet": "residual networks",
+        "vision/densenet": "dense networks",
+        "vision/capsules": "capsules",
+    },
+    "Sequences": {
+        "sequences/rnn": "recurrence",
+        "sequences/jordan": "Jordan networks",
+        "sequences/elman": "Elman networks",
+        "sequences/lstm": "LSTM",
+        "sequences/gru": "GRU",
+        "sequences/bidirectional-rnn": "networks that read both ways",
+        "sequences/bidirectional-lstm": "LSTM in both directions",
+        "sequences/echo-state": "echo states",
+        "sequences/attention": "attention",
+        "sequences/hierarchical-rnn": "hierarchies",
+    },
+    "Representation and generation": {
+        "generative/autoencoders": "autoencoders",
+        "generative/vae": "variational autoencoders",
+        "generative/gan": "adversarial networks",
+    },
+    "Transformers": {
+        "transformers/self-attention": "self-attention",
+        "transformers/transformer": "the Transformer",
+        "transformers/gpt": "a small GPT",
+        "transformers/vision-transformer": "vision Transformers",
+    },
 }
 
 
@@ -68,12 +122,12 @@ def listed(root: chapters.Path) -> str:
     there = {part["caption"]: [each["file"] for each in part["chapters"]] for part in contents["parts"]}
     read = {chapter.document: chapter for chapter in chapters.read(root)}
     lines = []
-    for part, planned in PLANNED.items():
+    for part, whole in PARTS.items():
         lines += [f"**{part}**", ""]
         for document in there.get(part, []):
             chapter = read[document]
             lines += [f"- {chapter.link(chapter.title)}. {chapter.promise}"]
-        if planned:
-            lines += [f"- *Planned:* {planned}."]
+        if planned := [words for name, words in whole.items() if f"book/{name}" not in read]:
+            lines += [f"- *Planned:* {', '.join(planned)}."]
         lines += [""]
     return "\n".join(lines)

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from nnbook.zoo import ZOO
-from tests.book import ROOT, code, notebook
+from tests.book import ROOT, code, markdown, notebook
 from tools import chapters, landing, lineage
 from tools.lineage import MAP
 
@@ -75,4 +75,24 @@ def test_every_part_of_the_contents_is_listed_with_its_chapters():
         part = chapter.name.partition("/")[0]
         if part not in ("start", "together"):
             assert f"- {chapter.link(chapter.title)}. {chapter.promise}" in text
-    assert [line.strip("*") for line in text.splitlines() if line.startswith("**")] == list(landing.PLANNED)
+    assert [line.strip("*") for line in text.splitlines() if line.startswith("**")] == list(landing.PARTS)
+
+
+def test_what_is_planned_is_what_is_not_there(tmp_path):
+    there = "- caption: Images\n  chapters: [{file: book/vision/lenet}]"
+    (tmp_path / "_toc.yml").write_text(f"root: index\nparts:\n{there}\n", encoding="utf-8")
+    (tmp_path / "book" / "vision").mkdir(parents=True)
+    (tmp_path / "book" / "references.bib").touch()
+    nbformat.write(notebook(markdown("# A title\n\n**A promise.**")), tmp_path / "book" / "vision" / "lenet.ipynb")
+    before, images = landing.listed(tmp_path).split("**Images**\n\n")
+    assert images.startswith(
+        "- [A title](/book/vision/lenet.ipynb). A promise.\n- *Planned:* convolution, AlexNet, VGG, GoogLeNet, residual"
+    )
+    assert ", LeNet," not in images and "losses, backpropagation, gradient checking" in before
+
+
+def test_each_chapter_of_the_zoo_and_of_the_contents_belongs_to_a_part():
+    known = {name for whole in landing.PARTS.values() for name in whole}
+    assert {model.chapter for model in ZOO} <= known
+    outside = ("start/", "together/", "reference/")
+    assert {chapter.name for chapter in chapters.read() if not chapter.name.startswith(outside)} <= known
