@@ -137,6 +137,12 @@ def test_what_is_as_it_should_be_is_not():
     assert lines(document="book/start/gallery").complaints == []
 
 
+def test_only_the_named_notebooks_may_claim_nothing():
+    assert [lines(document=page).complaints for page in chapters.NO_CHAPTERS] == [[], []]
+    (complaint,) = lines(document="book/start/shapes").complaints
+    assert "the chapter claims nothing" in complaint
+
+
 def test_a_result_of_a_gpu_names_its_device():
     (claim,) = lines(printed("claim('a', True)", "NVIDIA H100\n" + HOLDS, tags=["gpu"])).claims
     assert claim.device == "NVIDIA H100"
