@@ -13,6 +13,7 @@ require("matplotlib", "book", "nnbook.plots")
 
 from . import (
     activations,
+    adaline,
     artificial_neuron,
     backpropagation,
     convolution,
@@ -32,6 +33,7 @@ from .style import use_style
 
 __all__ = [
     "activations",
+    "adaline",
     "artificial_neuron",
     "backpropagation",
     "confusion",
