@@ -33,7 +33,7 @@ MAP = (
     Place("Artificial neuron", "Neuron", 0.5, 0),
     Place("Perceptron", "Perceptron", 0.0, 1, ("Artificial neuron",)),
     Place("ADALINE", "ADALINE", 1.0, 1, ("Artificial neuron",)),
-    Place("Multilayer perceptron", "MLP, backprop", 0.5, 2, ("Perceptron", "ADALINE")),
+    Place("Multilayer perceptron", "MLP", 0.5, 2, ("Perceptron", "ADALINE")),
     Place("RBF network", "RBF network", 0.0, 3, ("Multilayer perceptron",)),
     Place("Mixture of experts", "Experts", 1.0, 3, ("Multilayer perceptron",)),
     Place("Autoencoder", "Autoencoder", 0.5, 5, ("Multilayer perceptron",)),

@@ -26,7 +26,7 @@ def on_surface(
     `steps` how many the axis of the right panel has. A way that leaves the box is cut off at its edge.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.0), width_ratios=(1.35, 1), layout="none")
-    figure.subplots_adjust(left=0.08, right=0.985, bottom=0.16, top=0.97, wspace=0.28)  # an automatic layout is slow
+    figure.subplots_adjust(left=0.08, right=0.985, bottom=0.16, top=0.9, wspace=0.28)  # an automatic layout is slow
     a, b = np.meshgrid(np.linspace(*box[:2], 81), np.linspace(*box[2:], 81))
     heights = surface(a, b)
     levels = heights.min() + (heights.max() - heights.min()) * np.linspace(0.03, 1, 12) ** 2
@@ -38,5 +38,6 @@ def on_surface(
     left.grid(False)
     right.plot(np.arange(len(losses)), np.clip(losses, LOW, HIGH), color=VERMILLION)
     right.set(yscale="log", xlim=(0, steps), ylim=(LOW, HIGH), xlabel="step", ylabel="loss")
+    right.set_title(f"loss {losses[-1]:.1e}".replace("-", "\N{MINUS SIGN}"))
     powers_of_ten(right.yaxis, range(-6, 5, 2))
     return figure

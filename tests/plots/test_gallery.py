@@ -29,6 +29,7 @@ def test_descent_shows_the_way_and_the_loss_on_axes_that_do_not_move():
     np.testing.assert_array_equal(left.lines[1].get_xydata(), way[-1:])
     assert (left.get_xlim(), left.get_ylim(), right.get_xlim()) == ((-10, 10), (-4, 4), (0, 89))
     np.testing.assert_array_equal(right.lines[0].get_ydata(), [100, 3, 1e4])
+    assert right.get_title() == "loss 1.0e+09"
     assert len(left.collections) >= 1  # lines of equal loss
 
 
