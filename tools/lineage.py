@@ -108,11 +108,11 @@ def _box(place: Place, year: int, link: str | None) -> str:
     x, y = place.column * COLUMN + 2, place.row * ROW + 2
     text = (
         f'<rect x="{x:g}" y="{y:g}" width="{BOX_WIDTH - 4}" height="{BOX_HEIGHT}" rx="6"/>'
-        f'<text x="{x + BOX_WIDTH / 2 - 2:g}" y="{y + 16:g}">{escape(place.label)}</text>'
+        f'<text x="{x + BOX_WIDTH / 2 - 2:g}" y="{y + 16:g}">{escape(place.label)}</text> '
         f'<text class="year" x="{x + BOX_WIDTH / 2 - 2:g}" y="{y + 31:g}">{year}{"" if link else ", planned"}</text>'
     )
     if link:
-        return f'<a href="{escape(link)}" aria-label="{escape(place.label)}, {year}">{text}</a>'
+        return f'<a href="{escape(link)}">{text}</a>'
     return f'<g class="planned">{text}</g>'
 
 

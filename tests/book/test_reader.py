@@ -30,7 +30,7 @@ def test_every_figure_moves_by_key(site, page):
     with chromium_page(site.browser) as visit:
         visit.page.goto(site.url(page))
         players = visit.page.locator(".nnp").all()
-        assert len(players) >= (4 if page == "book/start/gallery" else 1)
+        assert len(players) >= (3 if page == "book/start/gallery" else 1)
         for player in players:
             for control in controls(player):
                 before = alt(player)
