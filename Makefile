@@ -18,7 +18,7 @@ NPM_LOCK := $(wildcard tools/package-lock.json)
 NPM_CI := if command -v npm >/dev/null; then npm ci --prefix tools; else \
   echo "npm is missing, so the reader's browser renders the mathematics. On Debian: apt install nodejs npm"; fi
 
-.PHONY: help install book serve pdf zip site lighthouse test lint pytest test-claims lab refresh bench lock clean
+.PHONY: help install book serve pdf zip site lighthouse test lint pytest test-claims test-machines lab refresh bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
@@ -71,6 +71,15 @@ pytest: $(STAMP) ## the tests alone (pass options in PYTEST_ADDOPTS)
 
 test-claims: $(STAMP) ## try claims with other seeds and two threads: CHAPTER=neuron/perceptron, ALL=1, or what has changed
 	$(BIN)/python tools/claims_again.py $(if $(ALL),--all) $(if $(CHAPTER),$(CHAPTERS))
+
+OLD := OPENBLAS_CORETYPE=Sandybridge NPY_DISABLE_CPU_FEATURES="X86_V3 X86_V4 AVX512_ICL" ATEN_CPU_CAPABILITY=default
+MIDDLE := OPENBLAS_CORETYPE=Haswell NPY_DISABLE_CPU_FEATURES="X86_V4 AVX512_ICL" ATEN_CPU_CAPABILITY=avx2
+NEW := OPENBLAS_CORETYPE=SkylakeX
+
+test-machines: $(STAMP) ## compare every output as three kinds of x86 processors compute it (the newest needs AVX-512)
+	for kind in '$(OLD)' '$(MIDDLE)' $(if $(shell grep -s avx512f /proc/cpuinfo),'$(NEW)'); do echo "$$kind"; \
+	  eval "$$kind $(BIN)/python -m pytest $(CHAPTERS) $(WORKERS) --nbval --nbval-current-env --nbval-cell-timeout=300"; \
+	done
 
 lab: $(STAMP) ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab --notebook-dir=book

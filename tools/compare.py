@@ -14,7 +14,7 @@ FIGURE_TOLERANCE = 0.01  # of a figure's longer side: about the size of a marker
 LOOSE = 0.01  # a cell whose numbers may differ by this much has figures that differ too
 
 _NUMBER = re.compile(r"(?<![\w.#])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?")
-_IMAGE = re.compile(r"\"data:image/[^\"]*\"|'data:image/[^']*'|<svg\b.*?</svg>", re.S)
+_IMAGE = re.compile(r"\"data:image/[^\",]*,[^\"]+\"|'data:image/[^',]*,[^']+'|<svg\b.*?</svg>", re.S)
 _NUMBERS = re.compile(r"data:application/octet-stream;base64,([\w+/]*)=*")  # weights: `nnbook.interactive.draw_a_digit`
 _PLAYER = re.compile(r'<script type="application/json">(.*?)</script>', re.S)
 _LAYOUT = re.compile(r"\s*([\[\](),])\s*|\s+")  # padding and line breaks follow the digits
@@ -37,8 +37,9 @@ class Difference(NamedTuple):
 def difference(stored: str, now: str, rtol: float | None = None, atol: float = ATOL) -> Difference | None:
     """The first difference that matters between two outputs, or None.
 
-    Numbers with a point or an exponent may differ by `rtol` (1e-5 unless the cell's tag says more) or `atol`; whole
-    numbers only where a tag gives `rtol`. Padding and line breaks are ignored. A drawing must have the same parts,
+    Numbers with a point or an exponent may differ by `rtol` (1e-5 unless the cell's tag says more) or `atol`; where a tag
+    gives `rtol`, also by one in their last digit (0.00 and 0.01 may be close and rounded apart), and whole numbers
+    by `rtol`. Padding and line breaks are ignored. A drawing must have the same parts,
     each within 1 % of its size; where `rtol` is 1 % or more, and for pictures made of pixels, it is enough that one
     is there. Of a block of weights, whose last digits depend on the machine that trained them, the size must be equal.
     """
@@ -80,10 +81,18 @@ def _text_difference(stored: str, now: str, rtol: float, atol: float, whole: boo
         return _parting(stored, now)
     for a, b in zip(_NUMBER.finditer(stored), _NUMBER.finditer(now)):
         exact = whole and not re.search(r"[.eE]", a[0] + b[0])
-        if a[0] != b[0] and (exact or not math.isclose(float(a[0]), float(b[0]), rel_tol=rtol, abs_tol=atol)):
+        near = atol if whole else max(atol, 1.01 * min(_last_digit(a[0]), _last_digit(b[0])))
+        if a[0] != b[0] and (exact or not math.isclose(float(a[0]), float(b[0]), rel_tol=rtol, abs_tol=near)):
             why = "whole numbers must be equal" if exact else f"{a[0]} and {b[0]} differ by more than {rtol:g} relative"
             return Difference(_context(stored, a.start()), _context(now, b.start()), why)
     return None
+
+
+def _last_digit(number: str) -> float:
+    """What one more in the last digit after the point adds to a number; 0 for whole numbers."""
+    digits, _, exponent = number.lower().partition("e")
+    _, point, places = digits.partition(".")
+    return 10.0 ** (int(exponent or 0) - len(places)) if point else 0.0
 
 
 def _drawing_difference(stored: str, now: str) -> Difference | None:

@@ -29,7 +29,8 @@ def on_surface(
     figure.subplots_adjust(left=0.08, right=0.985, bottom=0.16, top=0.9, wspace=0.28)  # an automatic layout is slow
     a, b = np.meshgrid(np.linspace(*box[:2], 81), np.linspace(*box[2:], 81))
     heights = surface(a, b)
-    levels = heights.min() + (heights.max() - heights.min()) * np.linspace(0.03, 1, 12) ** 2
+    # Short of the highest: a line at the maximum is a point or nothing, as the last digit has it.
+    levels = heights.min() + (heights.max() - heights.min()) * np.linspace(0.03, 0.999, 12) ** 2
     left.contour(a, b, heights, levels=levels, colors=BASELINE, linewidths=0.8)
     left.plot(*way.T, color=VERMILLION, marker="o", markersize=3, linewidth=1.2)
     left.plot(*way[-1], color=VERMILLION, marker="o", markersize=8, markeredgecolor="black")

@@ -20,7 +20,7 @@ from tests.book import ROOT, run
 from tests.browser import axe, chromium_page
 
 FORK, HUB = "somebody/their-book", "https://hub.example.org"
-WIDE, NARROW = 1280, 375
+WIDE, NARROW = 1280, 360
 COMPRESSED = {".css", ".html", ".ipynb", ".js", ".json", ".md", ".svg", ".txt"}  # what web servers compress
 
 # The same thing a thousand times tells the checker nothing new and costs it minutes: formulas inside (they are hidden

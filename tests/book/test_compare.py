@@ -25,7 +25,8 @@ def player(*ys, alts=("a", "b")):
         pictures.append([len(parts), 3])
         parts += [before, y, after]
     data = {"alts": alts, "order": list(range(len(ys))), "pictures": pictures, "parts": "\n".join(parts)}
-    return f'<div class="nnp"><script type="application/json">{json.dumps(data)}</script></div>'
+    script = 'const address = svg => "data:image/svg+xml," + encodeURIComponent(svg);'  # an address without a picture
+    return f'<div class="nnp"><script type="application/json">{json.dumps(data)}</script><script>{script}</script></div>'
 
 
 def board(weights, kind="Linear", mean=0.25):
@@ -89,6 +90,18 @@ def test_a_tag_widens_the_tolerance_also_of_whole_numbers():
     assert difference("0.97 of 360", "0.95 of 352", rtol=0.05) is None
     assert "differ by more than 0.05" in str(difference("0.97", "0.85", rtol=0.05))
     assert "the words differ" in str(difference("it holds", "it fails", rtol=0.5))
+
+
+@pytest.mark.parametrize(("stored", "now"), [("0.00", "0.01"), ("-0.00", "0.01"), ("2.0e-07", "2.1e-07"), ("12.", "13.")])
+def test_a_tag_also_allows_one_more_in_the_last_digit(stored, now):
+    assert difference(stored, now) is not None
+    assert difference(stored, now, rtol=1e-4) is None
+    assert difference(now, stored, rtol=1e-4) is None
+
+
+@pytest.mark.parametrize(("stored", "now"), [("0.00", "0.02"), ("0.000", "0.01"), ("2.0e-07", "2.2e-07"), ("3", "4")])
+def test_but_not_more_than_one(stored, now):
+    assert difference(stored, now, rtol=1e-4) is not None
 
 
 def test_no_tag_lets_a_network_change_its_size():

@@ -107,7 +107,7 @@ def test_a_browser_that_stores_nothing_reads_the_book(site, tmp_path):
 def test_a_page_that_is_open_goes_on_when_the_server_is_gone(built, site):
     with chromium_page(site.browser) as visit:
         with served(built) as address:
-            visit.page.goto(f"{address}book/start/gallery.html", wait_until="load")
+            visit.page.goto(f"{address}book/start/gallery.html", wait_until="networkidle")
         visit.page.context.set_offline(True)
         slider = visit.page.locator(".nnp input[type=range]").first
         before = alt(visit.page.locator(".nnp").first)
