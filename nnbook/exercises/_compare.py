@@ -21,8 +21,11 @@ def difference(got: Any, expected: Any, tolerance: float) -> str | None:
         return _of_sequences(got, expected, tolerance)
     if isinstance(expected, (str, bytes, dict, set)) or callable(expected):
         return None if type(got) is type(expected) and got == expected else "These are not the same."
+    if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and len(got) != len(expected):
+        return f"The length should be {len(expected)}, not {len(got)}."
     if not _is_numeric(got):
-        return f"A number or an array is expected, not {type(got).__name__}."
+        wanted = f"A {type(expected).__name__}" if isinstance(expected, (tuple, list)) else "A number or an array"
+        return f"{wanted} is expected, not {type(got).__name__}."
     return _of_numbers(np.asarray(got), np.asarray(expected), tolerance)
 
 

@@ -76,6 +76,10 @@ UNIT_ROWS = Exercise(
         Mistake(lambda X: X / np.sqrt((X**2).sum(axis=0, keepdims=True)), "You added down the columns: axis=0."),
         Mistake(lambda X: X / np.sqrt((X**2).sum()), "One length for all: add along axis=1 only."),
         Mistake(lambda X: X / (X**2).sum(axis=1, keepdims=True), "The square root is missing."),
+        Mistake(
+            lambda X: X / np.sqrt(X**2).sum(axis=1, keepdims=True),
+            "The root of a square is only the number without its sign: add the squares first, then take the root.",
+        ),
         Mistake(lambda X: X / X.sum(axis=1, keepdims=True), "That makes the entries of a row add up to 1."),
         Mistake(
             lambda X: X / np.sqrt((X**2).sum(axis=1)),
@@ -96,12 +100,20 @@ PAIRS = Exercise(
     inputs=tuple((_rng.normal(size=(n, d)), _rng.normal(size=(m, d))) for n, m, d in ((1, 1, 1), (3, 5, 2), (4, 4, 3))),
     tolerance=1e-6,
     mistakes=(
-        Mistake(lambda A, B: _pairs(A, B).T, "Rows belong to A, columns to B: the shape is (N, M)."),
+        Mistake(lambda A, B: _pairs(A, B).T, "Rows belong to A, columns to B: the shape is (N, K)."),
         Mistake(lambda A, B: np.sqrt(np.maximum(_pairs(A, B), 0)), "The squared distances are asked for: no root."),
         Mistake(lambda A, B: -2 * A @ B.T + (B**2).sum(axis=1), "The squared lengths of the rows of A are missing."),
         Mistake(
             lambda A, B: (A**2).sum(axis=1)[:, None] - A @ B.T + (B**2).sum(axis=1),
             "The mixed term comes twice: (a - b)^2 = a^2 - 2ab + b^2.",
+        ),
+        Mistake(
+            lambda A, B: (A**2).sum(axis=1)[:, None] + 2 * A @ B.T + (B**2).sum(axis=1),
+            "The mixed term is subtracted: (a - b)^2 = a^2 - 2ab + b^2.",
+        ),
+        Mistake(
+            lambda A, B: (A**2).sum(axis=1) - 2 * A @ B.T + (B**2).sum(axis=1),
+            "The squares of A, of shape (N,), are aligned with the columns, those of B: [:, None] makes them (N, 1).",
         ),
         Mistake(
             lambda A, B: (A[:, None] - B).sum(axis=2) ** 2,
@@ -127,6 +139,10 @@ AGREEMENT = Exercise(
         Mistake(lambda Q, K: np.einsum("ntd,nsd->nst", Q, K), "Rows belong to Q, columns to K: the letters t, then s."),
         Mistake(lambda Q, K: np.einsum("ntd,nsd->ts", Q, K), "n is missing on the right: you added over the batch."),
         Mistake(lambda Q, K: np.einsum("ntd,msd->nmts", Q, K), "Two letters for the batch pair all with all."),
+        Mistake(
+            lambda Q, K: np.einsum("ntd,ntd->nt", Q, K),
+            "With one letter, t, for both arrays vector 1 meets only vector 1: K needs a letter of its own, s.",
+        ),
         Mistake(lambda Q, K: np.einsum("ntd,nsd->ntsd", Q, K), "d is still on the right: leave it out to add over it."),
     ),
 )
@@ -142,6 +158,22 @@ def _log_of_softmax(Z):
     with np.errstate(all="ignore"):
         E = np.exp(Z - Z.max(axis=1, keepdims=True))
         return np.log(E / E.sum(axis=1, keepdims=True))
+
+
+def _log_of_naive_softmax(Z):
+    with np.errstate(all="ignore"):
+        return np.log(np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True))
+
+
+def _with_a_floor(Z):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return np.log(E / E.sum(axis=1, keepdims=True) + 1e-8)
+
+
+def _without_the_shift(Z, sign=-1):
+    top = Z.max(axis=1, keepdims=True)
+    shifted = np.log(np.exp(Z - top).sum(axis=1, keepdims=True))
+    return Z - shifted if sign < 0 else Z - top + shifted
 
 
 def _naive(Z):
@@ -167,6 +199,16 @@ LOG_SOFTMAX = Exercise(
     mistakes=(
         Mistake(_naive, "np.exp overflows above 709.8. Take the largest score of each row out first."),
         Mistake(_log_of_softmax, "A share that underflows to 0 has the logarithm -inf: never form the share."),
+        Mistake(
+            _log_of_naive_softmax,
+            "np.exp overflows above 709.8, and a share may be 0: write z minus the log-sum-exp, without a softmax.",
+        ),
+        Mistake(_with_a_floor, "Nothing can fall below ln 1e-8 = -18.4 then: never form the share."),
+        Mistake(
+            _without_the_shift,
+            "The largest score must come back: the log-sum-exp is c plus the logarithm of the shifted sum.",
+        ),
+        Mistake(lambda Z: _without_the_shift(Z, 1), "The logarithm of the sum is subtracted, not added."),
         Mistake(lambda Z: _log_softmax(Z.T).T, "You added down the columns: each row is one example."),
         Mistake(_largest_of_all, "One maximum for all rows: a row far below it underflows. Take each row's own."),
         Mistake(lambda Z: np.exp(_log_softmax(Z)), "That is the softmax; its logarithm is asked for."),
@@ -184,6 +226,11 @@ def _direct(z):
         return np.log(1 + np.exp(z))
 
 
+def _for_large_only(z):
+    with np.errstate(over="ignore"):
+        return z + np.log1p(np.exp(-z))
+
+
 SOFTPLUS = Exercise(
     "shapes.softplus",
     _softplus,
@@ -197,10 +244,14 @@ SOFTPLUS = Exercise(
         Mistake(_direct, "np.exp(z) overflows for large z. There log(1 + e^z) = z + log(1 + e^-z)."),
         Mistake(lambda z: np.maximum(z, 0), "That is the limit for large |z|; near 0 the logarithm counts."),
         Mistake(
-            lambda z: z + np.log1p(np.exp(-np.clip(z, -700, None))),
-            "For very negative z your e^-z overflows or is cut off: use -|z| in the exponent.",
+            _for_large_only,
+            "For very negative z your e^-z overflows: use -|z| in the exponent, and max(z, 0) in front.",
         ),
         Mistake(lambda z: np.log1p(np.exp(-np.abs(z))), "The part max(z, 0) is missing."),
+        Mistake(
+            lambda z: np.abs(z) + np.log1p(np.exp(-np.abs(z))),
+            "The larger of the two scores is max(z, 0), not |z|: for negative z it is 0.",
+        ),
     ),
     explanation="It is the log-sum-exp of the two scores 0 and z.",
 )

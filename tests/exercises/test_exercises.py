@@ -117,3 +117,9 @@ def test_a_value_is_not_a_function():
     verdict = judge("perceptron.learning_rate", lambda: "same")
     assert "a value is expected, not a function" in verdict.text
     assert judge("perceptron.learning_rate", 3).text == "perceptron.learning_rate: not 3."
+
+
+def test_a_tuple_of_numbers_has_a_length_and_no_shape():
+    verdict = one_line(judge("shapes.together", lambda a, b: (4,)))
+    assert "The length should be 2, not 1." in verdict
+    assert "A tuple is expected, not str." in one_line(judge("shapes.together", lambda a, b: "error"))
