@@ -33,6 +33,8 @@ LAYER = Exercise(
         Mistake(lambda W, b, X: (X @ W.T > 0).astype(int), "The bias is missing: add b to each row of scores."),
         Mistake(lambda W, b, X: (X @ W.T + b >= 0).astype(int), "A score of exactly 0 gives 0: the unit is silent."),
         Mistake(lambda W, b, X: np.where(X @ W.T + b > 0, 1, -1), "Silent is 0 here, not -1."),
+        Mistake(lambda W, b, X: np.sign(X @ W.T + b), "np.sign gives -1, 0 or 1; the answer is 1 or 0."),
+        Mistake(lambda W, b, X: X @ W.T + b > 0, "These are truth values: .astype(int) makes 1 and 0 of them."),
         Mistake(lambda W, b, X: X @ W.T + b, "These are the scores; answer 1 where one is positive, else 0."),
         Mistake(lambda W, b, X: (X @ W.T - b > 0).astype(int), "The bias is added, not subtracted."),
     ),
@@ -45,7 +47,10 @@ _SHAPE = "Give three numbers: (w1, w2, b)."
 
 
 def _examine_gate(answer: Any) -> str | None:
-    numbers = np.asarray(answer, dtype=float).ravel()
+    try:
+        numbers = np.asarray(answer, dtype=float).ravel()
+    except (TypeError, ValueError):
+        return _SHAPE
     if numbers.shape != (3,):
         return _SHAPE
     w1, w2, b = numbers
@@ -73,7 +78,7 @@ GATE = Exercise(
         Mistake((-1.0, 1.0, -0.5), _GATE[0, 1]),
         Mistake((1.0, -1.0), _SHAPE),
     ),
-    explanation="Two regions of the square change places if you exchange the weights.",
+    explanation="Exchange the two weights, and the unit answers 1 to (0, 1) alone.",
     examine=_examine_gate,
 )
 
@@ -102,6 +107,21 @@ def _sums(X, y):
     return ones - zeros, (zeros @ zeros - ones @ ones) / 2
 
 
+def _doubled(X, y):
+    w, b = _template(X, y)
+    return 2 * w, 2 * b
+
+
+def _rooted(X, y):
+    ones, zeros = X[y == 1].mean(axis=0), X[y == 0].mean(axis=0)
+    return ones - zeros, (np.linalg.norm(zeros) - np.linalg.norm(ones)) / 2
+
+
+def _one_mean(X, y):
+    ones, zeros = X[y == 1].mean(), X[y == 0].mean()
+    return ones - zeros, (zeros**2 - ones**2) / 2
+
+
 def _clouds():
     yield np.array([[0.0, 0.0], [2.0, 0.0], [2.0, 2.0]]), np.array([0, 1, 1])
     for n, d in ((7, 1), (12, 3), (30, 5)):
@@ -118,6 +138,9 @@ TEMPLATE = Exercise(
         Mistake(_with(2.0), "Half of the difference of the squared lengths is the bias."),
         Mistake(_with(0.0), "Without a bias the line runs through the origin, not halfway between the means."),
         Mistake(_swapped, "The classes are exchanged: the score must be positive near the mean of class 1."),
+        Mistake(_doubled, "This unit gives the same answers; the equation has half of it."),
+        Mistake(_rooted, "The lengths are squared in the bias: m @ m, without a root."),
+        Mistake(_one_mean, "A mean image has D numbers: X[y == 1].mean(axis=0)."),
         Mistake(_sums, "Take the means of the classes, not the sums."),
     ),
 )
@@ -128,6 +151,8 @@ PARAMETERS = Exercise(
     2260,
     mistakes=(
         Mistake(2220, "These are the weights. Each of the 30 + 10 units has a bias besides."),
+        Mistake(2230, "The hidden units have a bias, too."),
+        Mistake(19200, "The two layers are added, not multiplied: 64 x 30 weights, then 30 x 10."),
         Mistake(2250, "The output units have a bias, too."),
         Mistake(2324, "An input is a number that comes in: it has no bias."),
         Mistake(104, "These are the inputs and units. Count a number for each arrow between them, and the biases."),
@@ -175,6 +200,7 @@ ADDER = Exercise(
         Mistake((_W1, _b1 - 3, _ADDER[2], _ADDER[3]), _DEAD),
         Mistake((_W1, _b1), _PARTS),
     ),
+    explanation="Three hidden units are enough, and with two it cannot be done.",
     examine=_examine_adder,
 )
 
