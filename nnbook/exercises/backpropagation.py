@@ -154,6 +154,7 @@ EXERCISES = (
         (10.0, 6.0, -2.0),
         mistakes=[
             Mistake((4.0, 6.0, -2.0), "w is used in its own square as well: it gets w + w from there."),
+            Mistake((6.0, 6.0, -2.0), "That is what the square of w alone sends back: through e comes more."),
             Mistake((7.0, 6.0, -2.0), "The square uses w twice, so it sends back w + w, not w."),
             Mistake((10.0, 6.0, 2.0), "The loss falls when y grows: y is subtracted."),
             Mistake((8.0, 3.0, -1.0), "The square of e = w x - y sends back e + e, since it uses e twice."),
@@ -166,6 +167,7 @@ EXERCISES = (
         mistakes=[
             Mistake(lambda g, a, b: (g / b, g * a / b**2), "If b grows, the quotient falls (for positive a): a sign."),
             Mistake(lambda g, a, b: (1 / b, -a / b**2), "These are the slopes. Multiply them by what comes in, g."),
+            Mistake(lambda g, a, b: (g / b, -g / b**2), "The quotient is a times 1 / b: the factor a is missing."),
             Mistake(lambda g, a, b: (g / b, -g * a / b), "The derivative of 1 / b is -1 / b**2."),
             Mistake(lambda g, a, b: (g * b, g * a), "These are the vjps of a product."),
         ],
@@ -203,6 +205,8 @@ EXERCISES = (
         mistakes=[
             Mistake("P", "The order of age is one that works, but not the only one: check Q value by value."),
             Mistake("Q", "P is the order of age, from the newest to the oldest. It always works."),
+            Mistake("QP", "These are the right letters; write them in alphabetical order."),
+            Mistake("R", "In R, c is taken before f, which used it. P, the order of age, always works."),
             Mistake("PQR", "In R, c comes before f. But c is used by f, whose gradient is not known yet."),
             Mistake("PQS", "In S, a comes before c. But a is used by c, whose gradient is not known yet."),
             Mistake("PQRS", "A value may come when all that used it have been. Who uses c, and who uses a?"),
