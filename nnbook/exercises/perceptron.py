@@ -34,6 +34,15 @@ def _away(w, b, x, y):
     return (w - y * x, b - y) if y * (w @ x + b) <= 0 else (w, b)
 
 
+def _twice(w, b, x, y):
+    gap = y - np.sign(w @ x + b)
+    return w + gap * x, b + gap
+
+
+def _truth(w, b, x, y):
+    return (w + y * x, b + y) if bool(w @ x + b > 0) != y else (w, b)
+
+
 def _examples():
     """Right, wrong, and undecided scores for both labels; one start at zero."""
     yield np.zeros(2), 0.0, np.array([1.0, 2.0]), 1
@@ -52,6 +61,8 @@ CORRECTED = Exercise(
         Mistake(_only_when_wrong, "A score of exactly 0 counts as a mistake. From zero weights you would never move."),
         Mistake(_without_bias, "The bias learns, too: it is the weight of an input that is always 1."),
         Mistake(_without_label, "Multiply by the label: an example of class -1 is subtracted."),
+        Mistake(_twice, "y minus the sign is 2 y after a wrong answer: twice as far as the rule goes."),
+        Mistake(_truth, "A truth value is never -1: the answer is wrong where y z <= 0."),
         Mistake(_away, "You move away from the example. Compute the new score: it should be better, by |x|^2 + 1."),
     ),
 )
@@ -96,9 +107,28 @@ MARGIN = Exercise(
             "Distances in the plane take the length of w alone. (The proof's margin has b in it.)",
         ),
         Mistake(lambda w, b, X, y: np.min(y * (X @ w)) / np.linalg.norm(w), "The bias is missing from the score."),
+        Mistake(
+            lambda w, b, X, y: np.max(y * (X @ w + b)) / np.linalg.norm(w),
+            "That is the example farthest from the line: take the smallest.",
+        ),
         Mistake(lambda w, b, X, y: y * (X @ w + b) / np.linalg.norm(w), "These are all distances: take the smallest."),
     ),
 )  # fmt: skip
+
+
+def _not_of_length_1(w, b, X, y):
+    rows = np.column_stack([X, np.ones(len(X))])
+    return (np.linalg.norm(rows, axis=1).max() / np.min(y * (rows @ np.append(w, b)))) ** 2
+
+
+def _one_for_b(w, b, X, y):
+    return _most_mistakes(w, 1.0, X, y)
+
+
+def _one_length(w, b, X, y):
+    rows = np.column_stack([X, np.ones(len(X))])
+    return _most_mistakes(w, b, X, y) * np.square(rows).sum() / np.square(rows).sum(axis=1).max()
+
 
 MOST_MISTAKES = Exercise(
     "perceptron.most_mistakes",
@@ -121,6 +151,9 @@ MOST_MISTAKES = Exercise(
             lambda w, b, X, y: _most_mistakes(w, b, X, y) * (w @ w) / (w @ w + b * b),
             "Divide the scores by the length of (w, b): u must have length 1 with the bias in it.",
         ),
+        Mistake(_not_of_length_1, "u has length 1: divide (w, b) by its own length."),
+        Mistake(_one_for_b, "Append the 1 to the examples, and the bias b to the weights."),
+        Mistake(_one_length, "R is the length of one example, the longest: axis=1 in the norm, then the largest."),
     ),
 )
 
