@@ -22,7 +22,7 @@ def likely_cause(results: Sequence[Any], expected: Sequence[Any], tolerance: flo
         return _of_parts(results, expected, tolerance)
     arrays = [(_numbers(result), _numbers(wanted)) for result, wanted in zip(results, expected)]
     pairs = [(a, b) for a, b in arrays if a is not None and b is not None and a.shape == b.shape]
-    if len(pairs) < len(arrays) or sum(a.size for a, _ in pairs) < 2:
+    if len(pairs) < len(arrays) or sum(a.size for a, _ in pairs) < 2 or any(_is_broken(a, b) for a, b in pairs):
         return FOLLOW
     with np.errstate(all="ignore"):
         pairs = [(a, b) for a, b in pairs if a.size]
@@ -76,6 +76,11 @@ def _of_summands(pairs: Pairs) -> str | None:
     if first is None or any(s is None or not np.isclose(s, first) for s in summands):
         return None
     return f"Every number is {abs(first):.4g} too {'large' if first > 0 else 'small'}."
+
+
+def _is_broken(result: np.ndarray, wanted: np.ndarray) -> bool:
+    """Whether there is a NaN or an infinity where a number should be: what the others have in common misleads."""
+    return bool((~np.isfinite(result) & np.isfinite(wanted)).any())
 
 
 def _constant(values: np.ndarray) -> float | None:

@@ -33,6 +33,24 @@ def _no_bias(w, b, x, y, rate):
     return _delta(w, b, x, y, rate)[0], b
 
 
+def _no_rate(w, b, x, y, rate):
+    return _delta(w, b, x, y, 1.0)
+
+
+def _score_without_bias(w, b, x, y, rate):
+    error = y - w @ x
+    return w + rate * error * x, b + rate * error
+
+
+def _bias_afterwards(w, b, x, y, rate):
+    w = w + rate * (y - (w @ x + b)) * x
+    return w, b + rate * (y - (w @ x + b))
+
+
+def _twice(w, b, x, y, rate):
+    return _delta(w, b, x, y, 2 * rate)
+
+
 def _steps():
     yield np.zeros(2), 0.0, np.array([1.0, 2.0]), 1, 0.1
     yield np.array([1.0, 1.0]), 0.5, np.array([2.0, 1.0]), 1, 0.01  # right by too much
@@ -49,6 +67,10 @@ DELTA = Exercise(
         Mistake(_uphill, "You step uphill. The error is the label minus the score."),
         Mistake(_only_when_wrong, "ADALINE corrects after every example, after right answers too."),
         Mistake(_no_bias, "The bias moves too: by the rate times the error."),
+        Mistake(_no_rate, "Multiply the step by the rate, for the weights and for the bias."),
+        Mistake(_score_without_bias, "The bias belongs to the score, w · x + b."),
+        Mistake(_bias_afterwards, "Compute the error once, before anything moves, and use it for both."),
+        Mistake(_twice, "The loss is half the squared error: the 2 of the derivative cancels."),
     ),
 )
 
@@ -92,9 +114,9 @@ def _sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def _logistic(w, b, X, y):
-    error = _sigmoid(X @ w + b) - y
-    return X.T @ error / len(y), error.mean()
+def _logistic(w, b, X, t):
+    error = _sigmoid(X @ w + b) - t
+    return X.T @ error / len(t), error.mean()
 
 
 def _downhill(w, b, X, y):
@@ -118,6 +140,15 @@ def _of_square(w, b, X, y):
     return X.T @ error / len(y), error.mean()
 
 
+def _logistic_without_bias(w, b, X, y):
+    return _logistic(w, 0.0, X, y)
+
+
+def _bias_summed(w, b, X, y):
+    grad_w, grad_b = _logistic(w, b, X, y)
+    return grad_w, grad_b * len(y)
+
+
 def _labeled(n, d):
     return _rng.normal(size=d), float(_rng.normal()), _rng.normal(size=(n, d)), np.arange(n) % 2
 
@@ -129,6 +160,8 @@ LOGISTIC = Exercise(
     mistakes=(
         Mistake(_downhill, "That is the direction of the step; the gradient points uphill."),
         Mistake(_summed, "The loss is a mean over the examples."),
+        Mistake(_bias_summed, "The gradient of the bias is a mean, too."),
+        Mistake(_logistic_without_bias, "The bias belongs to the score: X @ w + b."),
         Mistake(_of_score, "Squash the score first: the error is that of the probability."),
         Mistake(_of_square, "That is the gradient of the squared error. Here the factor p (1 - p) has canceled."),
     ),
@@ -154,6 +187,11 @@ def _unsafe(Z):
     return e / e.sum(axis=1, keepdims=True)
 
 
+def _one_shift(Z):
+    e = np.exp(Z - Z.max())
+    return e / e.sum(axis=1, keepdims=True)
+
+
 SOFTMAX = Exercise(
     "adaline.softmax",
     _softmax,
@@ -168,6 +206,10 @@ SOFTMAX = Exercise(
         Mistake(
             _unsafe, "For scores of 1000 the exponential is infinite. Subtract the largest score of each row first."
         ),
+        Mistake(
+            _one_shift, "Each row needs its own shift: the others may lie so far below that all they have is 0 / 0."
+        ),
+        Mistake(lambda Z: _softmax(Z.reshape(1, -1)).reshape(Z.shape), "Here all rows together add up to 1."),
         Mistake(lambda Z: _sigmoid(np.clip(Z, -500, 500)), "These are sigmoids, one by one: they do not add up to 1."),
     ),
 )
@@ -180,6 +222,8 @@ FIRST_LOSS = Exercise(
         Mistake(0.1, "That is the probability of each class. The loss is minus its logarithm."),
         Mistake(float(-np.log(10)), "The loss is minus the logarithm, so it is positive."),
         Mistake(1.0, "Minus the logarithm to the base 10; the loss takes the natural one."),
+        Mistake(float(np.log2(10)), "That is the logarithm to the base 2; the loss takes the natural one."),
+        Mistake(float(np.log(2)), "That is ln 2, for two classes. Here there are ten."),
         Mistake(0.9, "That is one minus the probability. The loss is minus its logarithm."),
     ),
     tolerance=1e-2,

@@ -18,8 +18,8 @@ class Adaline(nn.Module):
     def learn(self, x, y, rate: float) -> float:
         """One pass over inputs (N, D) with targets (N,), in order, by the delta rule; returns the mean squared error.
 
-        Each example moves the weights by rate times its error times its input, half a step of gradient descent on the
-        squared error. The error is that before the step, as the example was met.
+        Each example moves the weights by rate times its error times its input, a step of gradient descent on half
+        its squared error. The error is that before the step, as the example was met.
         """
         total = 0.0
         for row, target in zip(x, y, strict=True):

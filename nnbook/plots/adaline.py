@@ -66,8 +66,10 @@ def stability(excess: Mapping[float, np.ndarray]) -> Figure:
         inside = (values > LOW) & (values < HIGH)
         last = len(values) - 1 if inside.all() else int(np.argmin(inside))
         ax.plot(values[: last + 1], color=color, linestyle=style, linewidth=1.5)
-        place = (last, float(np.clip(values[last], 10 * LOW, HIGH / 10)))
-        ax.annotate(f"{multiple:g}", place, (4, 0), textcoords="offset points", va="center", fontsize=9)
+        shown = values[: last + 1]  # the label stands where the curve leaves the middle of the figure
+        place = next((i, v) for i, v in enumerate(shown) if not 10 * LOW < v < HIGH / 3 or i == last)
+        beside = "bottom" if multiple < 1 else "top"  # of a curve that falls, or rises
+        ax.annotate(f"{multiple:g}", place, (4, 0), textcoords="offset points", va=beside, fontsize=9)
     ax.set(yscale="log", xlabel="step", ylabel="loss above the lowest", ylim=(LOW, HIGH))
     powers_of_ten(ax.yaxis, range(-9, 4, 3))
     ax.set_xlim(0, len(next(iter(excess.values()))) * 1.07)

@@ -39,6 +39,7 @@ NUMBERS = [3.0, -2.0, 0.5]
         (lambda x: x[:1], ROWS, FOLLOW),
         (lambda x: 5 * x, [2.0], FOLLOW),
         (lambda x: x * np.nan, ROWS, FOLLOW),
+        (lambda x: np.where(x > 0, x, np.nan), ROWS, FOLLOW),
         (lambda x: "text", NUMBERS, FOLLOW),
         (lambda x: object(), NUMBERS, FOLLOW),
         (lambda x: x[0], [(1.0, 2.0)], FOLLOW),
