@@ -92,6 +92,10 @@ LEAKY = Exercise(
             "max(z, slope z) is right only for slopes below 1; decide by the sign of z.",
         ),
         Mistake(
+            lambda z, slope, g: (np.where(z > 0, z, slope * z), np.where(z >= 0, g, slope * g)),
+            "At z = 0 the slope below zero holds: decide by z > 0.",
+        ),
+        Mistake(
             lambda z, slope, g: (np.where(z > 0, z, slope * z), np.where(z > 0, g, 0 * g)),
             "That is the gradient of the plain ReLU: below zero this one lets slope times g through.",
         ),
@@ -120,6 +124,12 @@ DEAD_SHARE = Exercise(
         ),
         Mistake(lambda Z: float((Z <= 0).all(axis=1).mean()), "Rows are examples, columns units: look down a column."),
         Mistake(lambda Z: float((Z < 0).all(axis=0).mean()), "A score of exactly 0 lets nothing through either."),
+        Mistake(
+            lambda Z: float((Z <= 0).all(axis=0).sum() / len(Z)), "Divide by the number of units, not of examples."
+        ),
+        Mistake(
+            lambda Z: float((Z == 0).all(axis=0).mean()), "Z is what comes before the ReLU: all below 0 is silent."
+        ),
         Mistake(lambda Z: int((Z <= 0).all(axis=0).sum()), "That is their number; the share is asked for."),
         Mistake(lambda Z: float((Z <= 0).any(axis=0).mean()), "Silent once is not dead: it must be so for all rows."),
     ),
@@ -139,6 +149,9 @@ GAIN = Exercise(
         Mistake(lambda slope: 2 / (1 + slope**2), "That is the gain squared: sizes are roots of mean squares."),
         Mistake(lambda slope: np.sqrt(2 / (1 + slope)), "Squares are averaged, so the slope counts by its square."),
         Mistake(lambda slope: np.sqrt(2.0), "That is the plain ReLU. The lower half lets something through, too."),
+        Mistake(
+            lambda slope: 1 / np.sqrt(1 + slope**2), "Half of the scores keep their square, half have slope**2 of it."
+        ),
         Mistake(lambda slope: np.sqrt((1 + slope**2) / 2), "Upside down: that is what the activation does."),
     ),
 )
@@ -163,6 +176,7 @@ def _sizes(activation: Callable[[Any], Any], depth: int = 20, width: int = 128) 
 
 _STRAIGHT = "Its graph is a straight line: twenty layers with it are one."
 _SHAPE = "Work entry by entry, and return an array of the shape that came."
+_EACH = "It gets an array, not one number: np.where(z > 0, ..., ...) chooses for each entry."
 _HINTS = {
     ("signal", False): "Its values are too small. A plain ReLU, for one, halves the mean square: make up for that.",
     ("signal", True): "Its values are too large: each layer multiplies what the one before has made larger.",
@@ -173,7 +187,10 @@ _HINTS = {
 
 def _what_is_wrong(activation: Any) -> str | None:
     places = np.linspace(-3, 3, 61)
-    values = activation(places)
+    try:
+        values = activation(places)
+    except Exception as error:  # noqa: BLE001 (whatever the reader's function raises is what the reader must hear of)
+        return f"for an array of scores it raised {type(error).__name__}:\n  {error}\n  Hint: {_EACH}"
     if values is None or values is Ellipsis:
         return UNANSWERED
     values = np.asarray(values, dtype=np.float64)
@@ -204,6 +221,7 @@ OWN = Exercise(
         Mistake(lambda z: 2 * np.maximum(z, 0), _HINTS["signal", True]),
         Mistake(lambda z: np.sin(4 * z), _HINTS["gradient", True]),
         Mistake(lambda z: np.maximum(z, 0).max(), _SHAPE),
+        Mistake(lambda z: z if z > 0 else 0.1 * z, _EACH),
     ),
     examine=_what_is_wrong,
     explanation="It bends, and twenty layers keep both sizes within a factor of ten.",
