@@ -143,7 +143,8 @@ def _of_value(e: Exercise, answer: Any) -> str | None:
     for mistake in e.mistakes:
         if difference(answer, mistake.answer, e.tolerance) is None:
             return f"not {show(answer)}. {mistake.hint}"
-    return f"not {show(answer)}."
+    told = f" {wrong}" if isinstance(e.answer, (tuple, list)) else ""
+    return f"not {show(answer)}.{told}"
 
 
 # ---------------------------------------------------------------------- functions

@@ -10,7 +10,9 @@ _SHOWN = 6  # elements along each axis
 
 
 def plain(value: Any) -> Any:
-    """Tensors of either engine as NumPy arrays, the rest as it is."""
+    """Tensors of either engine as NumPy arrays, also those in a tuple or list, the rest as it is."""
+    if isinstance(value, (tuple, list)):
+        return (tuple if isinstance(value, tuple) else list)(plain(each) for each in value)
     return value.detach().numpy() if hasattr(value, "detach") else value
 
 
@@ -21,6 +23,8 @@ def difference(got: Any, expected: Any, tolerance: float) -> str | None:
         return _of_sequences(got, expected, tolerance)
     if isinstance(expected, (str, bytes, dict, set)) or callable(expected):
         return None if type(got) is type(expected) and got == expected else "These are not the same."
+    if isinstance(expected, (tuple, list)) and _is_numeric(got) and np.ndim(got) == 0:
+        return f"{len(expected)} numbers are expected, one came."
     if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and len(got) != len(expected):
         return f"The length should be {len(expected)}, not {len(got)}."
     if not _is_numeric(got):
@@ -60,7 +64,8 @@ def _of_numbers(got: np.ndarray, expected: np.ndarray, tolerance: float) -> str 
         return None
     if near.ndim == 0:
         return "The value is different."
-    return f"{int((~near).sum())} of {near.size} elements are different."
+    count = int((~near).sum())
+    return f"{count} of {near.size} elements {'is' if count == 1 else 'are'} different."
 
 
 def show(value: Any, digits: int = 0) -> str:

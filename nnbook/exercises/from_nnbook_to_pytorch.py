@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import manual_seed, nn, randn
+from .. import manual_seed, nn, randn, tensor
 from . import UNANSWERED, Exercise, Mistake
 
 _rng = np.random.default_rng(2016)
@@ -17,8 +17,10 @@ SLOPES = Exercise(
     "from_nnbook_to_pytorch.slopes",
     (6.0, 2.0),
     mistakes=(
-        Mistake((3.0, 1.0), "The square has a slope, too: 2 z, and z is 1."),
+        Mistake((3.0, 1.0), "The square has a slope, too: 2 z, with z = w x + b = 1."),
         Mistake((2.0, 6.0), "These are the right numbers in the other order: w first, then b."),
+        Mistake((6.0, 1.0), "The slope of the square, 2 z = 2, belongs to b, too."),
+        Mistake((12.0, 2.0), "2 z counts once: 2 times x, with z = 1."),
         Mistake((4.0, 2.0), "The slope for w is multiplied by x, which is 3, not by w."),
         Mistake((12.0, 4.0), "That is what .grad holds after two calls of backward: the gradients add up."),
     ),
@@ -54,6 +56,10 @@ STEPPED = Exercise(
         Mistake(_averaged, "PyTorch adds the whole gradient: v = momentum * v + g, with no factor 1 - momentum."),
         Mistake(_scaled, "The learning rate belongs to the step, not into v: p - lr * v."),
         Mistake(lambda p, v, g, lr, m: (p + lr * (m * v + g), m * v + g), "Go down: subtract, do not add."),
+        Mistake(
+            lambda p, v, g, lr, m: (p - lr * m * (v + g), m * (v + g)),
+            "momentum multiplies the old velocity only: multiply first, then add g.",
+        ),
         Mistake(lambda p, v, g, lr, m: (p - lr * v, m * v + g), "You stepped along the old v: renew it first."),
         Mistake(lambda p, v, g, lr, m: (p - lr * g, m * v + g), "You stepped along g: the step goes along the new v."),
     ),
@@ -80,6 +86,10 @@ COUNT = Exercise(
     mistakes=(
         Mistake(_no_bias, "The biases are missing: one for each output of a layer."),
         Mistake(lambda s: _no_bias(s) + sum(s[:-1]), "A bias for each output of a layer, not for each input."),
+        Mistake(
+            lambda s: _no_bias(s) + len(s) - 1,
+            "A layer has a bias for each of its outputs, not one for all of them.",
+        ),
         Mistake(lambda s: sum(s), "A layer from a to b numbers has a weight for each pair: a times b."),
         Mistake(_ends_only, "Every layer counts, those in the middle, too."),
     ),
@@ -128,6 +138,11 @@ _PARTS = "Register layers as attributes of the module, in __init__, so that para
 _SHAPE = "For 5 images of shape (5, 64) the scores must have the shape (5, 10)."
 _SMALL = f"It must have at most {_MOST} weights and biases; a smaller layer in the middle saves many."
 _TWO = "It needs two layers of weights at least: four tensors of parameters."
+_CLASS = "Make the model: return Net(), not Net."
+_FUNCTION = "Put it into a function, def build(nn): return ..., and pass build."
+_RETURN = "Does forward lack a return?"
+_BETWEEN = "Two layers with nothing between them compute no more than one: put an activation there, such as nn.ReLU()."
+_SOFTMAX = "cross_entropy takes scores and has the softmax inside: leave out the one at the end."
 
 
 def _narrow(nn: Any) -> Any:
@@ -144,13 +159,19 @@ class _Hidden(nn.Module):
 
 def _examine_module(build: Any) -> str | None:
     """What is wrong with a function that makes a small network, or None."""
+    if isinstance(build, nn.Module):
+        return f"a function of nn is expected, got a model.\n  Hint: {_FUNCTION}"
     if not callable(build):
         return f"a function of nn is expected, got {build!r:.40}: pass its name without calling it."
     manual_seed(0)
     model = build(nn)
     if model is None or model is Ellipsis:
         return UNANSWERED
+    if isinstance(model, type):
+        return f"a model is expected, got the class {model.__name__}.\n  Hint: {_CLASS}"
     scores = model(randn(5, 64))
+    if scores is None:
+        return f"the model returns nothing.\n  Hint: {_RETURN}"
     if tuple(scores.shape) != (5, 10):
         return f"the scores have the shape {tuple(scores.shape)}.\n  Hint: {_SHAPE}"
     parameters = list(model.parameters())
@@ -159,7 +180,21 @@ def _examine_module(build: Any) -> str | None:
     if len(parameters) < 4:
         return f"the model has {len(parameters)} tensors of parameters.\n  Hint: {_TWO}"
     count = sum(p.numel() for p in parameters)
-    return f"the model has {count:,} parameters.\n  Hint: {_SMALL}" if count > _MOST else None
+    if count > _MOST:
+        return f"the model has {count:,} parameters.\n  Hint: {_SMALL}"
+    return _examine_scores(model)
+
+
+def _examine_scores(model: Any) -> str | None:
+    """What is wrong with what a model computes: a softmax at its end, or nothing between its layers."""
+    images, more = randn(2, 5, 64).detach().numpy()
+    zero = np.zeros_like(images)
+    one, other, none, both = (model(tensor(x)).detach().numpy() for x in (images, more, zero, images + more))
+    if np.allclose(one.sum(axis=1), 1, atol=1e-5) and np.allclose(other.sum(axis=1), 1, atol=1e-5):
+        return f"the scores of each image add up to 1.\n  Hint: {_SOFTMAX}"
+    if np.allclose(one + other - none, both, atol=1e-4):
+        return f"the scores are weighted sums of the pixels, as those of one layer are.\n  Hint: {_BETWEEN}"
+    return None
 
 
 MODULE = Exercise(
@@ -171,6 +206,10 @@ MODULE = Exercise(
         Mistake(lambda nn: nn.Linear(64, 10), _TWO),
         Mistake(lambda nn: nn.Sequential(nn.Linear(64, 8), nn.Tanh(), nn.Linear(8, 1)), _SHAPE),
         Mistake(lambda nn: _Hidden(), _PARTS),
+        Mistake(lambda nn: _Hidden, _CLASS),
+        Mistake(lambda nn: nn.Sequential(nn.Linear(64, 12), nn.Linear(12, 10)), _BETWEEN),
+        Mistake(lambda nn: nn.Sequential(_narrow(nn), nn.Softmax(dim=1)), _SOFTMAX),
+        Mistake(_narrow(nn), _FUNCTION),
     ),
     explanation="Give it torch.nn, and it is a PyTorch model.",
 )

@@ -123,3 +123,18 @@ def test_a_tuple_of_numbers_has_a_length_and_no_shape():
     verdict = one_line(judge("shapes.together", lambda a, b: (4,)))
     assert "The length should be 2, not 1." in verdict
     assert "A tuple is expected, not str." in one_line(judge("shapes.together", lambda a, b: "error"))
+
+
+def test_numbers_may_come_as_tensors_and_how_many_are_wrong_is_said():
+    name = "from_nnbook_to_pytorch.slopes"
+    assert judge(name, (nnbook.tensor(6.0), nnbook.tensor(2.0))).right
+    assert judge(name, (6, -10)).text.endswith("not (6, -10). 1 of 2 elements is different.")
+    assert judge(name, 6).text.endswith("not 6. 2 numbers are expected, one came.")
+
+
+def test_a_module_that_returns_nothing_is_told_so():
+    class Silent(nnbook.nn.Module):
+        def forward(self, x):
+            pass
+
+    assert "Does forward lack a return?" in judge("from_nnbook_to_pytorch.module", lambda nn: Silent()).text
