@@ -16,6 +16,10 @@ OUTPUTS = Exercise(
     "ISMSP",
     mistakes=(
         Mistake("ISMMP", "A photo may show several animals: their probabilities need not add up to 1."),
+        Mistake("ismsp", "The right letters; write them as capitals."),
+        Mistake("I S M S P", "The right letters; write them without spaces."),
+        Mistake("ISMPP", "Twenty questions of yes or no: each wants a number between 0 and 1."),
+        Mistake("IMMSP", "A softmax of one score is always 1, and one score is enough for yes or no."),
         Mistake("IIMSP", "A yes-or-no answer wants a number between 0 and 1."),
         Mistake("PSMSP", "Temperatures in Celsius may be negative."),
         Mistake("ISMSI", "A waiting time is never negative."),
@@ -45,6 +49,11 @@ BLAME = Exercise(
     ),
     mistakes=(
         Mistake(lambda z, y: _sigmoid(z) - y, "The loss is a mean: divide by the number of examples."),
+        Mistake(lambda z, y: np.mean(_sigmoid(z) - y), "One number for each score: the gradient has the shape of z."),
+        Mistake(
+            lambda z, y: (-y / _sigmoid(z) + (1 - y) / (1 - _sigmoid(z))) * _sigmoid(z) * (1 - _sigmoid(z)) / len(y),
+            "For large scores that divides 0 by 0. Cancel on paper, as in the equation.",
+        ),
         Mistake(lambda z, y: (y - _sigmoid(z)) / len(y), "The sign: a score that is too high has a positive gradient."),
         Mistake(lambda z, y: (z - y) / len(y), "Compare the probability, not the score, with the label."),
         Mistake(
@@ -74,6 +83,10 @@ COUNT = Exercise(
             "Between `depth` hidden layers there are depth - 1 matrices.",
         ),
         Mistake(
+            lambda i, w, d, o: (i + 1) * w + (d - 1) * w * w + (w + 1) * o,
+            "The hidden layers after the first have biases, too.",
+        ),
+        Mistake(
             lambda i, w, d, o: (i + 1) * w + (d - 1) * (w + 1) * w,
             "The last layer has weights and biases, too.",
         ),
@@ -97,6 +110,7 @@ GAIN = Exercise(
             lambda h: 1 / np.std(h), "Do not subtract the mean: the next layer multiplies what comes, mean and all."
         ),
         Mistake(lambda h: np.sqrt(np.mean(h**2)), "Upside down: the gain makes up for what the activation took away."),
+        Mistake(lambda h: 1 / np.sqrt(np.sum(h**2)), "A mean, not a sum: the number of samples must not matter."),
         Mistake(lambda h: 1 / np.mean(np.abs(h)), "Mean squares are what a layer of random weights adds up."),
     ),
 )
@@ -108,7 +122,12 @@ _NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _LEAK = "All right on new digits? Check that you measured on x_test, and not on images the network has seen."
 
 
+_ONE = "One number is asked for: the mean over your seeds."
+
+
 def _examine(answer: Any) -> str | None:
+    if np.ndim(answer):
+        return f"{np.size(answer)} numbers came.\n  Hint: {_ONE}"
     accuracy = float(answer)
     if not 0 <= accuracy <= 1:
         return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
@@ -120,7 +139,7 @@ def _examine(answer: Any) -> str | None:
 TWENTY = Exercise(
     "choosing_activations.twenty",
     0.87,
-    mistakes=(Mistake(0.42, _FEW), Mistake(87, _NO_SHARE), Mistake(1.0, _LEAK)),
+    mistakes=(Mistake(0.42, _FEW), Mistake(87, _NO_SHARE), Mistake(1.0, _LEAK), Mistake([0.86, 0.88, 0.85], _ONE)),
     examine=_examine,
     explanation="Twenty layers of ReLUs can be trained, with weights of the right size.",
 )
