@@ -28,6 +28,7 @@ from . import (
     shapes,
     spirals,
     style,
+    training_data,
 )
 from .curves import loss_curves
 from .pictures import confusion, images
@@ -56,5 +57,6 @@ __all__ = [
     "shapes",
     "spirals",
     "style",
+    "training_data",
     "use_style",
 ]
