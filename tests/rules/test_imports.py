@@ -40,6 +40,7 @@ ALLOWED = {
     "training": ("_duck _extras", "numpy tqdm IPython"),
     "estimators": ("_duck _extras models training", "numpy sklearn"),
     "zoo": ("", ""),
+    "planted": ("_graph", "numpy"),
     "recipes": ("datasets <root>", "numpy"),
     "command": ("*", "numpy"),
     "plots": ("_duck _extras _tensor <root>", "numpy matplotlib cycler"),
