@@ -14,6 +14,7 @@ require("matplotlib", "book", "nnbook.plots")
 from . import (
     activations,
     adaline,
+    adaptive_optimizers,
     artificial_neuron,
     backpropagation,
     choosing_activations,
@@ -44,6 +45,7 @@ from .style import use_style
 __all__ = [
     "activations",
     "adaline",
+    "adaptive_optimizers",
     "artificial_neuron",
     "backpropagation",
     "choosing_activations",
