@@ -1,6 +1,8 @@
-"""Figures on convolution: one window after the other, its products, and the map that they fill."""
+"""Figures on convolution: one window after the other, edges of a photograph, and what happens to moved images."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,7 +11,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from .style import GRID, IMAGES, INK, SIGNED, VERMILLION
+from .style import BASELINE, BLUE, GREEN, GRID, IMAGES, INK, SIGNED, VERMILLION
 
 
 def stepping(image: np.ndarray, kernel: np.ndarray, result: np.ndarray, place: int) -> Figure:
@@ -61,3 +63,62 @@ def step_in_words(image: np.ndarray, kernel: np.ndarray, result: np.ndarray, pla
         f"The window at row {row + 1}, column {column + 1} has a mean of {window.mean():.2f}; "
         f"the products add up to {value}."
     )
+
+
+def edges(photo: np.ndarray, maps: Mapping[str, np.ndarray]) -> Figure:
+    """A gray photograph (H, W), 0 to 1, and maps (H, W) of its edges by name: signed in two colors, sizes in one."""
+    figure, axes = plt.subplots(2, 2, figsize=(6.4, 4.7))
+    for ax, (name, values) in zip(axes.ravel(), {"photograph": photo, **maps}.items(), strict=True):
+        signed = values.min() < 0
+        reach = float(np.abs(values).max()) or 1.0
+        cmap = SIGNED if signed else IMAGES if values is not photo else "gray"
+        _grid(ax, values, cmap, (-reach, reach) if signed else (0.0, reach))
+        ax.set_title(name)
+    return figure
+
+
+def by_shift(shifts: Sequence[int], right: Mapping[str, np.ndarray]) -> Figure:
+    """The share of images read rightly (seeds, shifts) by each network, against how far the images were moved."""
+    figure, ax = plt.subplots(figsize=(6.2, 3.8))
+    looks = [(INK, "o", "-"), (GREEN, "^", "-"), (BLUE, "s", "--"), (VERMILLION, "D", "-"), (BASELINE, "v", ":")]
+    for (name, values), (color, marker, style) in zip(right.items(), looks, strict=False):
+        ax.plot(shifts, values.mean(axis=0), color=color, marker=marker, linestyle=style, label=name)
+    ax.set(xlabel="moved by (pixels)", ylabel="share read rightly", ylim=(0, 1.03), xticks=list(shifts))
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=3, fontsize=9)
+    return figure
+
+
+def stripes(image: np.ndarray, results: Mapping[str, Sequence[np.ndarray]]) -> Figure:
+    """Stripes (H, W), 0 to 1, and what each way of making them smaller leaves, from them and moved by one pixel."""
+    figure, axes = plt.subplots(2, 1 + len(results), figsize=(6.4, 3.6))
+    for row, (words, picture) in enumerate({"": image, "moved": np.roll(image, 1, axis=1)}.items()):
+        _grid(axes[row, 0], picture, IMAGES, (0.0, 1.0))
+        axes[row, 0].set_ylabel(words)
+        for column, pair in enumerate(results.values(), 1):
+            _grid(axes[row, column], pair[row], IMAGES, (0.0, 1.0))
+    for ax, name in zip(axes[0], ("stripes", *results), strict=True):
+        ax.set_title(name)
+    return figure
+
+
+def moved_along(image: np.ndarray, before: np.ndarray, after: np.ndarray, off: float) -> Figure:
+    """A moved image (H, W), the map that should have moved along, the map that came, and how far off it is."""
+    figure, axes = plt.subplots(1, 3, figsize=(6.4, 2.6), layout="none")
+    figure.subplots_adjust(left=0.01, right=0.99, bottom=0.02, top=0.88, wspace=0.06)
+    reach = max(float(np.abs(before).max()), float(np.abs(after).max())) or 1.0
+    _grid(axes[0], image, IMAGES, (0.0, 1.0))
+    for ax, values in zip(axes[1:], (before, after), strict=True):
+        _grid(ax, values, SIGNED, (-reach, reach))
+    for ax, name in zip(axes, ("image", "map, moved along", f"map that came: {off:.0%} off"), strict=True):
+        ax.set_title(name, fontsize=11)
+    return figure
+
+
+def rim(maps: Mapping[str, np.ndarray]) -> Figure:
+    """Maps (H, W) by name, signed, side by side."""
+    figure, axes = plt.subplots(1, len(maps), figsize=(6.2, 2.4))
+    reach = max(float(np.abs(values).max()) for values in maps.values()) or 1.0
+    for ax, (name, values) in zip(axes, maps.items(), strict=True):
+        _grid(ax, values, SIGNED, (-reach, reach))
+        ax.set_title(name, fontsize=11)
+    return figure
