@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,7 +20,9 @@ def best_features(x: np.ndarray, y: np.ndarray, columns: Sequence[int]) -> Figur
     figure, ax = plt.subplots(figsize=(4.8, 3.8))
     for k in (0, 1):
         here = x[y == k][:, columns]
-        ax.scatter(*here.T, s=26, color=COLORS[k], marker=MARKERS[k], label=f"class {k}", edgecolors="white")
+        ax.scatter(
+            here[:, 0], here[:, 1], s=26, color=COLORS[k], marker=MARKERS[k], label=f"class {k}", edgecolors="white"
+        )
     ax.set(xlabel=f"feature {columns[0]:,}", ylabel=f"feature {columns[1]:,}")
     ax.legend(loc="upper left", fontsize=9)
     return figure
@@ -54,7 +57,7 @@ def honest_and_not(results: Mapping[str, tuple[Sequence[float], Sequence[float]]
     for row, (leaking, tight) in enumerate(results.values()):
         for side, values in enumerate((leaking, tight)):
             label = ("selected before the split", "selected inside")[side] if row == 0 else None
-            look = {"color": (VERMILLION, COLORS[0])[side], "marker": MARKERS[side]}
+            look: dict[str, Any] = {"color": (VERMILLION, COLORS[0])[side], "marker": MARKERS[side]}
             ax.scatter(values, np.full(len(values), row + 0.12 * (2 * side - 1)), s=30, alpha=0.75, label=label, **look)
     ax.axvline(chance, color=BASELINE, linestyle=":", linewidth=1.5)
     ax.set(xlim=(0.2, 1.02), xlabel="accuracy that cross-validation reports", yticks=range(len(results)))

@@ -1,0 +1,151 @@
+"""Exercises of the chapter on model selection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import Exercise, Mistake
+
+_rng = np.random.default_rng(1974)
+
+
+# ---------------------------------------------------------------------- 1: deal into folds
+
+
+FOLDS = Exercise(
+    "model_selection.folds",
+    lambda n, k: np.repeat(np.arange(k), [n // k + (i < n % k) for i in range(k)]),
+    inputs=((6, 3), (7, 3), (10, 4), (5, 5)),
+    mistakes=(
+        Mistake(lambda n, k: np.arange(n) % k, "That deals them out in turn; here a fold is a block of neighbors."),
+        Mistake(lambda n, k: np.arange(n) // (n // k), "Where k does not divide n, a fold too many appears."),
+        Mistake(
+            lambda n, k: np.minimum(np.arange(n) // (n // k), k - 1),
+            "All that is left over went into the last fold: give one more each to the first ones.",
+        ),
+        Mistake(lambda n, k: np.arange(n) * k // n, "The larger folds must come first, as with scikit-learn's KFold."),
+    ),
+)
+
+
+# ---------------------------------------------------------------------- 2: an interval for an accuracy
+def _wilson(right, n):
+    a, z2 = right / n, 1.96**2
+    half = 1.96 * np.sqrt(a * (1 - a) / n + z2 / (4 * n**2))
+    return (a + z2 / (2 * n) - half) / (1 + z2 / n), (a + z2 / (2 * n) + half) / (1 + z2 / n)
+
+
+def _naive(right, n, z=1.96):
+    a = right / n
+    half = z * np.sqrt(a * (1 - a) / n)
+    return a - half, a + half
+
+
+WILSON = Exercise(
+    "model_selection.wilson",
+    _wilson,
+    inputs=((54, 54), (50, 54), (0, 10), (930, 1000)),
+    mistakes=(
+        Mistake(_naive, "That is the simple interval, which has the width 0 when all are right."),
+        Mistake(
+            lambda r, n: tuple(v * (1 + 1.96**2 / n) for v in _wilson(r, n)), "The division by 1 + z^2 / n is missing."
+        ),
+        Mistake(lambda r, n: _wilson(r, n)[::-1], "The lower end comes first."),
+        Mistake(lambda r, n: _wilson(r / n, n), "The first argument is the number of right answers, not their share."),
+    ),
+)
+
+
+# ---------------------------------------------------------------------- 3: how many trials
+def _trials(share, sure):
+    return int(np.ceil(np.log(1 - sure) / np.log(1 - share)))
+
+
+TRIALS = Exercise(
+    "model_selection.trials",
+    _trials,
+    inputs=((0.05, 0.95), (0.1, 0.9), (0.01, 0.99), (0.5, 0.5)),
+    mistakes=(
+        Mistake(lambda s, c: int(np.ceil(1 / s)), "So many are right on average; some searches are unlucky."),
+        Mistake(lambda s, c: np.log(1 - c) / np.log(1 - s), "A number of trials is whole: round up."),
+        Mistake(lambda s, c: int(np.ceil(np.log(c) / np.log(1 - s))), "All fail with probability 1 - sure, not sure."),
+        Mistake(lambda s, c: int(np.log(1 - c) / np.log(1 - s)) - 1, "Round up, not down: fewer would not suffice."),
+    ),
+)
+
+# ---------------------------------------------------------------------- 4: which kind of folds
+KINDS = Exercise(
+    "model_selection.kinds",
+    "GSTN",
+    mistakes=(
+        Mistake("SSTN", "Several pictures of one patient belong together: grouped."),
+        Mistake("GKTN", "Two in a hundred: chance would leave folds with none. Stratify."),
+        Mistake("GSKN", "Tomorrow is not known today: the test lies after the training."),
+        Mistake("GSTK", "Settings are chosen *and* the result is reported: one loop for each."),
+    ),
+    explanation="The question is always: what will be new when the model is used?",
+)
+
+# ---------------------------------------------------------------------- 5: a search of your own
+_FEW = "Below 0.94. Give the rate a logarithmic range and the units a wide one, and try some twenty."
+_NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
+_LEAK = "Nearly all right? Report the accuracy on x_new, which the search must not have seen."
+
+
+def _examine(answer: Any) -> str | None:
+    accuracy = float(answer)
+    if not 0 <= accuracy <= 1:
+        return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
+    if accuracy < 0.94:
+        return f"{accuracy:.3f} is not there yet.\n  Hint: {_FEW}"
+    return f"{accuracy:.3f} is too good.\n  Hint: {_LEAK}" if accuracy > 0.998 else None
+
+
+SEARCH = Exercise(
+    "model_selection.search",
+    0.95,
+    mistakes=(Mistake(0.9, _FEW), Mistake(95, _NO_SHARE), Mistake(1.0, _LEAK)),
+    examine=_examine,
+    explanation="Chosen by cross-validation, reported on images the search never saw.",
+)
+
+EXERCISES = (FOLDS, WILSON, TRIALS, KINDS, SEARCH)
+
+QUIZ = {
+    "What does 5-fold cross-validation estimate?": {
+        "How good the way of training is, from four fifths of the data.": (True, "Five models were tested, none kept."),
+        "How good the fifth of the five models is.": (False, "Each is tested on one fold only, and then thrown away."),
+        "The accuracy on the training set.": (False, "No example is tested by a model that has seen it."),
+    },
+    "Five folds give 0.90, 0.95, 0.92, 0.97, 0.91. Is their spread over root 5 the error of the mean?": {
+        "No: it is often too small.": (
+            True,
+            "The five training sets share most examples, so the five are not independent.",
+        ),
+        "Yes, as with any five numbers.": (
+            False,
+            "Any two of the models have three quarters of their examples in common.",
+        ),
+        "No: it is always ten times too large.": (False, "If anything it is too small."),
+    },
+    "You chose the best of 50 settings by cross-validation. Its accuracy there is 0.81. On new data expect": {
+        "0.81.": (False, "Of fifty numbers with luck in them you took the largest."),
+        "Rather less.": (True, "Report it with a loop around the search, or on a test set."),
+        "Rather more, after training on all data.": (
+            False,
+            "That helps a little, and usually less than luck flattered.",
+        ),
+    },
+    "Nine values each of two hyperparameters, or 81 random pairs. One of the two matters. What is tried of it?": {
+        "9 values by the grid, 81 at random.": (True, "The grid repeats each of its nine values nine times."),
+        "81 by both.": (False, "The grid has only nine different values in each direction."),
+        "9 by both.": (False, "Random pairs hardly ever repeat a value."),
+    },
+    "A network forecasts tomorrow. In a random split it was tested on days between training days. The result is": {
+        "about right.": (False, "It had yesterday *and* the day after tomorrow: to interpolate is easier."),
+        "too good.": (True, "In use there is no day after tomorrow. Test on what comes after the training."),
+        "too bad.": (False, "It is the future that is harder."),
+    },
+}
