@@ -88,11 +88,11 @@ def dial(leaking: float, tight: float, largest: float, expected: float) -> Figur
     left, right = figure.add_axes((0.2, 0.24, 0.42, 0.56)), figure.add_axes((0.72, 0.24, 0.25, 0.56))
     left.barh([0, 1], [leaking, tight], color=[VERMILLION, COLORS[0]], height=0.6)
     left.axvline(0.5, color=BASELINE, linestyle=":", linewidth=1.5)
-    left.set(xlim=(0, 1), yticks=[0, 1], yticklabels=["leaking", "tight"])
+    left.set(xlim=(0, 1.15), xticks=[0, 0.5, 1], yticks=[0, 1], yticklabels=["leaking", "tight"])
     left.set_title("accuracy reported", fontsize=10)
     left.invert_yaxis()
     for row, value in enumerate((leaking, tight)):
-        left.text(min(value + 0.02, 0.88), row, f"{value:.2f}", va="center", fontsize=9)
+        left.text(value + 0.02, row, f"{value:.2f}", va="center", fontsize=9)
     right.bar([0, 1], [largest, expected], color=[COLORS[2], "#BBBBBB"], width=0.6)
     right.set(ylim=(0, 1), xticks=[0, 1], xticklabels=["found", "formula"])
     right.set_title("largest correlation", fontsize=10)
