@@ -37,11 +37,11 @@ class Difference(NamedTuple):
 def difference(stored: str, now: str, rtol: float | None = None, atol: float = ATOL) -> Difference | None:
     """The first difference that matters between two outputs, or None.
 
-    Numbers with a point or an exponent may differ by `rtol` (1e-5 unless the cell's tag says more) or `atol`; where a tag
-    gives `rtol`, also by one in their last digit (0.00 and 0.01 may be close and rounded apart), and whole numbers
-    by `rtol`. Padding and line breaks are ignored. A drawing must have the same parts,
-    each within 1 % of its size; where `rtol` is 1 % or more, and for pictures made of pixels, it is enough that one
-    is there. Of a block of weights, whose last digits depend on the machine that trained them, the size must be equal.
+    Numbers with a point or an exponent may differ by `rtol` (1e-5 unless the cell's tag says more) or `atol`; where a
+    tag gives `rtol`, also by one in their last digit (0.00 and 0.01 may be close and rounded apart), and whole numbers
+    by `rtol`. Padding and line breaks are ignored. A drawing must have the same parts, each within 1 % of its size;
+    where `rtol` is 1 % or more, and for pictures made of pixels, it is enough that one is there. Of a block of weights,
+    whose last digits depend on the machine that trained them, the size must be equal.
     """
     if stored == now:
         return None

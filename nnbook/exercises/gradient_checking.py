@@ -88,7 +88,7 @@ BEST_STEP = Exercise(
 
 
 # ---------------------------------------------------------------------- 3: a step into the complex plane
-_SMOOTH = {
+_SMOOTH: dict[Any, Callable[[float], Any]] = {
     np.exp: np.exp,
     np.tanh: lambda x: 1 - np.tanh(x) ** 2,
     np.sin: np.cos,

@@ -10,12 +10,15 @@ _rng = np.random.default_rng(2020)
 
 
 # ---------------------------------------------------------------------- 1: the rule
-def _together(a, b):
+def _aligned(a, b):
     longest = max(len(a), len(b))
-    a, b = (1,) * (longest - len(a)) + tuple(a), (1,) * (longest - len(b)) + tuple(b)
-    if any(m != n and 1 not in (m, n) for m, n in zip(a, b, strict=True)):
+    return list(zip(*((1,) * (longest - len(shape)) + tuple(shape) for shape in (a, b)), strict=True))
+
+
+def _together(a, b):
+    if any(m != n and 1 not in (m, n) for m, n in _aligned(a, b)):
         return "error"
-    return tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
+    return tuple(n if m == 1 else m for m, n in _aligned(a, b))
 
 
 def _from_the_left(a, b):
@@ -31,9 +34,7 @@ def _without_ones(a, b):
 
 
 def _never_wrong(a, b):
-    longest = max(len(a), len(b))
-    a, b = (1,) * (longest - len(a)) + tuple(a), (1,) * (longest - len(b)) + tuple(b)
-    return tuple(max(m, n) for m, n in zip(a, b, strict=True))
+    return tuple(max(m, n) for m, n in _aligned(a, b))
 
 
 def _only_common(a, b):
@@ -41,19 +42,15 @@ def _only_common(a, b):
     return _together(tuple(a)[len(a) - short :], tuple(b)[len(b) - short :])
 
 
+_SHAPES = (
+    ((3, 1), (4,)), ((4,), (3,)), ((), (2, 3)), ((5, 1, 64), (10, 64)),
+    ((64, 10), (64,)), ((2, 3, 1), (2, 1, 4)), ((1,), (1, 1)), ((7, 2, 3), (3, 3)),
+)  # fmt: skip
+
 TOGETHER = Exercise(
     "shapes.together",
     _together,
-    inputs=(
-        ((3, 1), (4,)),
-        ((4,), (3,)),
-        ((), (2, 3)),
-        ((5, 1, 64), (10, 64)),
-        ((64, 10), (64,)),
-        ((2, 3, 1), (2, 1, 4)),
-        ((1,), (1, 1)),
-        ((7, 2, 3), (3, 3)),
-    ),
+    inputs=_SHAPES,
     mistakes=(
         Mistake(_from_the_left, "Align the shapes at the right: the last axes belong together."),
         Mistake(_without_ones, "An axis of length 1 is stretched, whatever the other length is."),
@@ -81,10 +78,7 @@ UNIT_ROWS = Exercise(
             "The root of a square is only the number without its sign: add the squares first, then take the root.",
         ),
         Mistake(lambda X: X / X.sum(axis=1, keepdims=True), "That makes the entries of a row add up to 1."),
-        Mistake(
-            lambda X: X / np.sqrt((X**2).sum(axis=1)),
-            "The sum has lost its axis, so (N,) is aligned with the columns: keepdims=True.",
-        ),
+        Mistake(lambda X: X / np.sqrt((X**2).sum(axis=1)), "The sum (N,) is aligned with the columns: keepdims=True."),
     ),
 )
 
@@ -115,10 +109,7 @@ PAIRS = Exercise(
             lambda A, B: (A**2).sum(axis=1) - 2 * A @ B.T + (B**2).sum(axis=1),
             "The squares of A, of shape (N,), are aligned with the columns, those of B: [:, None] makes them (N, 1).",
         ),
-        Mistake(
-            lambda A, B: (A[:, None] - B).sum(axis=2) ** 2,
-            "Square first, then add: you squared the sum of the differences.",
-        ),
+        Mistake(lambda A, B: (A[:, None] - B).sum(axis=2) ** 2, "You squared the sum: square first, then add."),
     ),
 )
 

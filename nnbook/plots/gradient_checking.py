@@ -70,7 +70,7 @@ def errors(steps: np.ndarray, found: Mapping[str, np.ndarray], best: float) -> F
     return figure
 
 
-def catalogue(programs: Sequence[str], checks: Sequence[str], passed: np.ndarray) -> Figure:
+def catalog(programs: Sequence[str], checks: Sequence[str], passed: np.ndarray) -> Figure:
     """Which program (columns) passes which check (rows): `passed` (checks, programs); what fails has a cross."""
     figure, ax = plt.subplots(figsize=(6.2, 3.2))
     ax.imshow(passed, cmap=ListedColormap([tint(VERMILLION, 0.45), tint(GREEN, 0.3)]), vmin=0, vmax=1, aspect="auto")

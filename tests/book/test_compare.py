@@ -26,7 +26,9 @@ def player(*ys, alts=("a", "b")):
         parts += [before, y, after]
     data = {"alts": alts, "order": list(range(len(ys))), "pictures": pictures, "parts": "\n".join(parts)}
     script = 'const address = svg => "data:image/svg+xml," + encodeURIComponent(svg);'  # an address without a picture
-    return f'<div class="nnp"><script type="application/json">{json.dumps(data)}</script><script>{script}</script></div>'
+    return (
+        f'<div class="nnp"><script type="application/json">{json.dumps(data)}</script><script>{script}</script></div>'
+    )
 
 
 def board(weights, kind="Linear", mean=0.25):
@@ -92,7 +94,9 @@ def test_a_tag_widens_the_tolerance_also_of_whole_numbers():
     assert "the words differ" in str(difference("it holds", "it fails", rtol=0.5))
 
 
-@pytest.mark.parametrize(("stored", "now"), [("0.00", "0.01"), ("-0.00", "0.01"), ("2.0e-07", "2.1e-07"), ("12.", "13.")])
+@pytest.mark.parametrize(
+    ("stored", "now"), [("0.00", "0.01"), ("-0.00", "0.01"), ("2.0e-07", "2.1e-07"), ("12.", "13.")]
+)
 def test_a_tag_also_allows_one_more_in_the_last_digit(stored, now):
     assert difference(stored, now) is not None
     assert difference(stored, now, rtol=1e-4) is None

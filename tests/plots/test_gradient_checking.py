@@ -36,9 +36,9 @@ def test_errors_draw_medians_and_the_step_of_theory():
     assert ax.lines[1].get_xdata()[0] == 1e-5
 
 
-def test_catalogue_crosses_what_failed():
+def test_catalog_crosses_what_failed():
     passed = np.array([[True, False], [True, True]])
-    (ax,) = figures.catalogue(["A", "B"], ["first loss", "differences"], passed).axes
+    (ax,) = figures.catalog(["A", "B"], ["first loss", "differences"], passed).axes
     assert [text.get_text() for text in ax.texts] == ["", "×", "", ""]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["first loss", "differences"]
 
