@@ -217,7 +217,9 @@ def test_figures_move_by_keyboard_and_mouse(site, page):
     with chromium_page(site.browser) as visit:
         visit.page.goto(site.url(page))
         told = plays(visit.page)
-        assert len(set(told)) >= 3
+        first = visit.page.locator(".nnp input[type=range]").first
+        places = 1 + int(first.get_attribute("max")) if first.count() else 3
+        assert len(set(told)) >= min(3, places)  # a slider of two places has two pictures
         assert visit.errors == []
 
 
