@@ -38,6 +38,7 @@ from . import (
     spirals,
     style,
     training_data,
+    weight_penalties,
 )
 from .curves import loss_curves
 from .pictures import confusion, images
@@ -77,4 +78,5 @@ __all__ = [
     "style",
     "training_data",
     "use_style",
+    "weight_penalties",
 ]
