@@ -42,6 +42,8 @@ PULL = Exercise(
     ),
     mistakes=(
         Mistake(lambda e, d: np.where(np.abs(e) < d, e, np.sign(e)), "Beyond delta the pull is delta, not 1."),
+        Mistake(lambda e, d: np.clip(e, -1, 1), "Use the delta that is given: it is not always 1."),
+        Mistake(lambda e, d: np.sign(e), "That is the absolute error's pull. Near 0 Huber's pull is the error itself."),
         Mistake(lambda e, d: np.where(np.abs(e) < d, e, d), "Large negative errors pull down: mind the sign."),
         Mistake(
             lambda e, d: np.where(np.abs(e) < d, e**2 / 2, d * (np.abs(e) - d / 2)),
@@ -67,6 +69,11 @@ def _clipped(z: Array, t: Array) -> Array:
     return -(t * np.log(p) + (1 - t) * np.log(1 - p))
 
 
+def _overflows(z: Array, t: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return np.log(1 + np.exp(z)) - t * z
+
+
 BINARY = Exercise(
     "losses.binary",
     _binary,
@@ -78,6 +85,12 @@ BINARY = Exercise(
     mistakes=(
         Mistake(_by_sigmoid, "For scores of 1000 the sigmoid is 1 and its logarithm's argument 0. Leave it out."),
         Mistake(_clipped, "Clipping hides the worst errors: a score of -1000 for a yes must cost 1000."),
+        Mistake(_overflows, "e to the power 1000 is infinite: let logaddexp(0, z) take the logarithm of 1 + e^z."),
+        Mistake(
+            lambda z, t: np.logaddexp(0, z) - (1 - t) * z,
+            "These are the losses of the other answer: exchange t and 1 - t.",
+        ),
+        Mistake(lambda z, t: np.mean(_binary(z, t)), "Return one loss for each example, not their mean."),
         Mistake(lambda z, t: np.logaddexp(0, -z), "That is the loss if all targets are 1: use t."),
         Mistake(lambda z, t: np.logaddexp(0, z) + t * z, "A higher score makes a yes cheaper: mind the sign."),
     ),
@@ -94,6 +107,10 @@ def _others_only(y: Array, classes: int, share: float) -> Array:
     return (1 - share) * one_hot + share / (classes - 1) * (1 - one_hot)
 
 
+def _overwritten(y: Array, classes: int, share: float) -> Array:
+    return np.where(np.eye(classes)[y] > 0, 1 - share, share / classes)
+
+
 SMOOTHED = Exercise(
     "losses.smoothed",
     _smoothed,
@@ -104,6 +121,8 @@ SMOOTHED = Exercise(
         ),
         Mistake(lambda y, k, s: (1 - s) * np.eye(k)[y] + s, "Each class gets the share divided by the classes."),
         Mistake(lambda y, k, s: np.eye(k)[y] + s / k, "Rows must add up to 1: take the share from the right class."),
+        Mistake(_overwritten, "The right class gets its part of the share, too. Do your rows add up to 1?"),
+        Mistake(lambda y, k, s: (1 - s) * np.eye(k)[y], "The share that is taken away must be given to all classes."),
         Mistake(lambda y, k, s: np.eye(k)[y], "These are the targets before smoothing."),
     ),
 )
@@ -126,8 +145,14 @@ def _signed(confidence: Array, right: Array, bins: int) -> float:
     return float(confidence.mean() - right.mean())
 
 
-_EVEN = np.array([0.55, 0.58, 0.95, 0.97, 0.99, 1.0]), np.array([True, True, True, False, True, True])
+_EVEN = np.array([0.55, 0.58, 0.95, 0.97, 0.99, 1.0]), np.array([True, True, True, True, True, False])
 _MANY = _rng.uniform(0.1, 1, 200), _rng.uniform(0, 1, 200) < 0.6
+
+
+def _without_one(confidence: Array, right: Array, bins: int) -> float:
+    below = confidence < 1
+    return _calibration_error(confidence[below], right[below], bins) * float(below.mean())
+
 
 CALIBRATION = Exercise(
     "losses.calibration_error",
@@ -135,6 +160,8 @@ CALIBRATION = Exercise(
     inputs=((*_EVEN, 10), (*_MANY, 10), (*_MANY, 5)),
     mistakes=(
         Mistake(_unweighted, "Weight each bin by the share of answers in it."),
+        Mistake(_without_one, "A confidence of exactly 1 falls out of your last bin."),
+        Mistake(lambda c, r, b: len(c) * _calibration_error(c, r, b), "Weight by shares: divide the counts by N."),
         Mistake(_signed, "Take the difference in each bin first, without its sign: else too sure and too shy cancel."),
         Mistake(lambda c, r, b: float(np.mean(np.abs(c - r))), "Compare means over a bin, not single answers."),
         Mistake(lambda c, r, b: 1 - float(r.mean()), "That is the share of wrong answers. Compare it with the claims."),

@@ -56,7 +56,7 @@ def costs(grid: np.ndarray, losses: Mapping[str, tuple[np.ndarray, np.ndarray]],
         left.plot(grid, loss, linestyle=dash, color=color, label=name)
         right.plot(grid, pull, linestyle=dash, color=color)
     left.set(xlabel=xlabel, ylabel="loss")
-    right.set(xlabel=xlabel, ylabel="pull on the answer")
+    right.set(xlabel=xlabel, ylabel="pull")
     left.legend(fontsize=8)
     return figure
 
