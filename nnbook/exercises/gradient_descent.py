@@ -23,6 +23,10 @@ STEPS_NEEDED = Exercise(
     mistakes=(
         Mistake(lambda kappa, share: _needed(kappa, share) - 1, "Round up: before that the distance is still longer."),
         Mistake(
+            lambda kappa, share: float(np.log(share) / np.log((kappa - 1) / (kappa + 1))),
+            "The formula is right. Steps come whole: round up.",
+        ),
+        Mistake(
             lambda kappa, share: int(np.ceil(np.log(share) / np.log(1 - 1 / kappa))),
             "1 - 1/kappa is the share at the rate 1 / largest eigenvalue, which is half of the largest stable rate.",
         ),
@@ -57,6 +61,13 @@ def _by_size(w, X, y, order, size, rate):
     for i in range(0, len(order), size):
         rows = order[i : i + size]
         w = w + rate * X[rows].T @ (y[rows] - X[rows] @ w) / size
+    return w
+
+
+def _by_all(w, X, y, order, size, rate):
+    for i in range(0, len(order), size):
+        rows = order[i : i + size]
+        w = w + rate * X[rows].T @ (y[rows] - X[rows] @ w) / len(y)
     return w
 
 
@@ -96,6 +107,11 @@ SGD_PASS = Exercise(
         Mistake(_by_size, "The last batch may be smaller: divide by the examples that it has."),
         Mistake(_uphill, "You step uphill: the error is the label minus the answer."),
         Mistake(_last_dropped, "The examples of the last, smaller batch were left out."),
+        Mistake(
+            lambda w, X, y, order, size, rate: _pass(w, X, y, order, size, 2 * rate),
+            "Twice too far: the loss has a half in it, which the 2 of the derivative cancels.",
+        ),
+        Mistake(_by_all, "Divide by the examples of the batch, not by all N."),
         Mistake(_unordered, "Take the examples in the given order: rows = order[i : i + size]."),
         Mistake(_same_start, "Each batch's gradient is taken at the weights that the batch before it left."),
     ),
@@ -168,6 +184,10 @@ STOPS_AFTER = Exercise(
     mistakes=(
         Mistake(_against_the_last, "Compare with the best loss so far, not with the one before."),
         Mistake(_never_reset, "An improvement starts the waiting anew: so many passes in a row."),
+        Mistake(
+            lambda losses, tol, patience: _stops(losses, tol, patience + 1),
+            "One pass too late: stop when `patience` passes have brought nothing, not when one more has.",
+        ),
         Mistake(_impatient, "Wait for `patience` passes without an improvement before you stop."),
         Mistake(lambda losses, tol, patience: _stops(losses, 0.0, patience), "An improvement must be more than `tol`."),
         Mistake(

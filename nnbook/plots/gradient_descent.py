@@ -94,13 +94,13 @@ def sizes(losses: Mapping[str, np.ndarray], steps: Mapping[str, int]) -> Figure:
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.3), sharey=True)
     for (name, values), (color, style) in zip(losses.items(), LOOKS, strict=False):
         passes = np.arange(len(values))
-        left.plot(passes, values, color=color, linestyle=style, label=name)
-        right.plot(passes[1:] * steps[name], values[1:], color=color, linestyle=style)
+        left.plot(passes, values, color=color, linestyle=style)
+        right.plot(passes[1:] * steps[name], values[1:], color=color, linestyle=style, label=name)
     left.set(yscale="log", xlabel="passes through the images", ylabel="training loss", xlim=(0, None))
     right.set(xscale="log", xlabel="steps")
     powers_of_ten(left.yaxis, range(-3, 1))
     powers_of_ten(right.xaxis, range(5))
-    left.legend(fontsize=9)
+    right.legend(fontsize=9, loc="lower left")
     return figure
 
 
