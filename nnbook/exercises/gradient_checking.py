@@ -27,6 +27,10 @@ def _one_sided(f: Callable[[Array], float], x: Array, step: float) -> Array:
     return np.array([(f(x + step * row) - f(x)) / step for row in np.eye(len(x))])
 
 
+def _backward(f: Callable[[Array], float], x: Array, step: float) -> Array:
+    return np.array([(f(x) - f(x - step * row)) / step for row in np.eye(len(x))])
+
+
 def _half_divided(f: Callable[[Array], float], x: Array, step: float) -> Array:
     return 2 * _differences(f, x, step)
 
@@ -57,6 +61,13 @@ DIFFERENCES = Exercise(
     ),
     mistakes=(
         Mistake(_one_sided, "That is the one-sided difference. Step to both sides."),
+        Mistake(_backward, "That is one-sided, too, from the left. Step to both sides."),
+        Mistake(
+            lambda f, x, step: 2 * step * _differences(f, x, step), "Divide by the way between the points, 2 * step."
+        ),
+        Mistake(
+            lambda f, x, step: step**2 * _differences(f, x, step), "d / 2 * step is (d / 2) * step: mind the brackets."
+        ),
         Mistake(_half_divided, "The two points are two steps apart: divide by 2 * step."),
         Mistake(_all_at_once, "Move one number at a time; here all move together."),
         Mistake(lambda f, x, step: -_differences(f, x, step), "Above minus below, not below minus above."),
@@ -79,6 +90,11 @@ BEST_STEP = Exercise(
         ),
         Mistake(
             lambda u, f, t: float((u * f / t) ** (1 / 3)), "Set the slope of the whole bound to zero: a 3 remains."
+        ),
+        Mistake(lambda u, f, t: (3 * u * f / t) ** 1 / 3, "a ** 1 / 3 is (a ** 1) / 3: write a ** (1 / 3)."),
+        Mistake(lambda u, f, t: 3 * u * f / t, "That is the third power of the step."),
+        Mistake(
+            lambda u, f, t: float(np.sqrt(3 * u * f / t)), "It is the third power of the step: take the cube root."
         ),
         Mistake(lambda u, f, t: float((3 * u * t / f) ** (1 / 3)), "A curve that bends more wants a shorter step."),
         Mistake(lambda u, f, t: float((6 * u * f / t) ** (1 / 3)), "The slope of step squared / 6 is step / 3."),
@@ -120,12 +136,19 @@ _REAL = "The derivative is a real number: take np.imag of the value."
 _CANCELS = "A difference cancels digits, at any step. Here no difference is needed."
 _DIVIDE = "Divide by the length of the step."
 _SHORTER = "The step may be far shorter than any real one: nothing cancels."
+_IMAGINARY = "The slope is in the imaginary part: take np.imag, not the real part."
+_ONE_POINT = "That is twice the slope: from one point x + i step to the other it is two steps. One point is enough."
+_FROM_X = "Start at x, and take a step far shorter than 1: nothing cancels."
 
 
 def _hint(got: float, expected: float) -> str:
     off = abs(got - expected)
+    if abs(got) > 1e6:
+        return _IMAGINARY
+    if np.isclose(got, 2 * expected):
+        return _ONE_POINT
     if off > 0.1:
-        return _DIVIDE
+        return _DIVIDE if abs(got) < 1e-3 else _FROM_X
     return _SHORTER if off > 1e-7 else _CANCELS
 
 
@@ -136,6 +159,9 @@ COMPLEX = Exercise(
         Mistake(lambda f, x: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5, _CANCELS),
         Mistake(lambda f, x: float(np.imag(f(x + 1e-30j))), _DIVIDE),
         Mistake(lambda f, x: f(x + 1e-30j) / 1e-30, _REAL),
+        Mistake(lambda f, x: float(np.real(f(x + 1e-30j)) / 1e-30), _IMAGINARY),
+        Mistake(lambda f, x: float(np.imag(f(x + 1e-30j) - f(x - 1e-30j)) / 1e-30), _ONE_POINT),
+        Mistake(lambda f, x: float(np.imag(f(x + 1j))), _FROM_X),
         Mistake(lambda f, x: float(np.imag(f(x + 1e-3j)) / 1e-3), _SHORTER),
     ),
     explanation="Nothing is subtracted, so nothing cancels, and the step may be as short as you like.",
@@ -158,6 +184,7 @@ BUGS = (
         "a",
         11,
         {
+            12: "The batches begin where they should. What are they cut from?",
             10: "One order for all is right. What is done with it?",
             13: "The slices are right. Which labels are in them?",
             27: "The gradient check passes, so backward is not to blame.",
@@ -170,6 +197,7 @@ BUGS = (
         43,
         {
             8: "The images are prepared well enough for training. Who else must prepare them?",
+            42: "The head is right. What does the line below do, and what does `train` do in its place?",
             37: "Training prepares its images. Follow the test images instead.",
             44: "The answer of the highest score is right, if the scores are.",
         },
@@ -191,6 +219,7 @@ BUGS = (
         32,
         {
             4: "The gradients start at zero, as they should. And in the second step?",
+            30: "What is found is right, as the gradient check says. Where is it put?",
             35: "The step is right for the gradient it is given.",
             31: "Every gradient gets its new part. What happens to the old one?",
         },
@@ -211,6 +240,7 @@ BUGS = (
         6,
         {
             2: "The shapes are right. Look at how large the numbers are.",
+            8: "The pixels are moved and scaled as in the right program.",
             20: "Taking the largest score out changes no probability.",
             35: "The step is the same as in the right program.",
         },
