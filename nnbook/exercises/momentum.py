@@ -49,6 +49,15 @@ STEP = Exercise(
         Mistake(_averaged, "The gradient is added whole: v = alpha v + g. With (1 - alpha) g the steps are smaller."),
         Mistake(_old_velocity, "First the new velocity, then the step with it."),
         Mistake(_uphill, "You step uphill: subtract rate times v."),
+        Mistake(lambda *given: _step(*given)[::-1], "Return the weights first, then the velocity."),
+        Mistake(
+            lambda w, v, g, rate, alpha: _step(w, v, -g, rate, alpha),
+            "The gradient is added to the velocity. The minus sign comes with the step.",
+        ),
+        Mistake(
+            lambda w, v, g, rate, alpha: (w + alpha * v - rate * g, alpha * v - rate * g),
+            "That is the form with u, the step itself. Here the velocity has no rate in it.",
+        ),
         Mistake(_forgetful, "Return the new velocity, with the old one in it, or the next step forgets."),
     ),
 )
@@ -81,6 +90,18 @@ BEST = Exercise(
         Mistake(_no_square, "That is the square root of the best momentum: the share that a step leaves."),
         Mistake(_of_kappa, "The momentum depends on the square roots of the eigenvalues."),
         Mistake(_of_descent, "That is the best rate without momentum. With it the rate may be almost twice as large."),
+        Mistake(
+            lambda low, high: (np.sqrt(_best(low, high)[0]), _best(low, high)[1]),
+            "That is the square root of the best rate.",
+        ),
+        Mistake(
+            lambda low, high: (1 / high, np.sqrt(_best(low, high)[1])),
+            "Those are the settings for Nesterov momentum. Here the heavy ball is asked for.",
+        ),
+        Mistake(
+            lambda low, high: (2 / (low + high), ((high - low) / (high + low)) ** 2),
+            "Both depend on the square roots of the eigenvalues.",
+        ),
         Mistake(lambda low, high: _best(low, high)[::-1], "Return the rate first, then the momentum."),
     ),
 )
@@ -105,6 +126,14 @@ SHARE = Exercise(
         Mistake(
             lambda e, alpha: np.abs(np.roots([1, -(1 - e), alpha])).max(),
             "The equation is r^2 - (1 + alpha - rate times eigenvalue) r + alpha = 0.",
+        ),
+        Mistake(
+            lambda e, alpha: np.roots([1, -(1 + alpha - e), alpha]).real.max(),
+            "The roots may be complex or negative. What counts is their absolute value, np.abs.",
+        ),
+        Mistake(
+            lambda e, alpha: np.abs(np.roots([1, -(1 + alpha) * (1 - e), alpha * (1 - e)])).max(),
+            "That is Nesterov's equation. Here the heavy ball is asked for.",
         ),
     ),
     tolerance=1e-5,  # a double root is known to half the digits
@@ -150,6 +179,17 @@ NESTEROV = Exercise(
         Mistake(_heavy_ball, "That is the heavy ball: take the gradient where the ball will be, at w + alpha u."),
         Mistake(_too_far, "Friction comes first: without a gradient the ball would get to w + alpha u."),
         Mistake(_stays_ahead, "The step starts from w. Only the gradient is taken ahead of it."),
+        Mistake(
+            lambda w, u, gradient, rate, alpha: _nesterov(w, u, gradient, -rate, alpha),
+            "You step uphill: subtract the rate times the gradient from alpha u.",
+        ),
+        Mistake(
+            lambda w, u, gradient, rate, alpha: (
+                w - (alpha * u - rate * gradient(w + alpha * u)),
+                alpha * u - rate * gradient(w + alpha * u),
+            ),
+            "u is the step itself, with its sign: add it to the weights.",
+        ),
         Mistake(_behind, "You look back. The ball moves along u, so look at w + alpha u."),
     ),
 )
