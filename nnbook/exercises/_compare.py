@@ -27,6 +27,8 @@ def difference(got: Any, expected: Any, tolerance: float) -> str | None:
         return f"{len(expected)} numbers are expected, one came."
     if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and len(got) != len(expected):
         return f"The length should be {len(expected)}, not {len(got)}."
+    if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and not _is_numeric(got):
+        return _of_sequences(got, expected, tolerance)
     if not _is_numeric(got):
         wanted = f"A {type(expected).__name__}" if isinstance(expected, (tuple, list)) else "A number or an array"
         return f"{wanted} is expected, not {type(got).__name__}."

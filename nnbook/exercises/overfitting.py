@@ -19,8 +19,7 @@ DIAGNOSIS = Exercise(
         Mistake("GOGM", "Model 1 has errors far above the 2 % that are possible, on the training data, too."),
         Mistake("UUGM", "Model 2 has no error on its training data and a large one on new data."),
         Mistake("UOOM", "Model 3 is within one percent of what is possible on new data. A gap alone is no harm."),
-        Mistake("UOGG", "Model 4 answers half of *its own* training examples differently from their labels: "
-                        "look at what those labels are."),
+        Mistake("UOGG", "On new data model 4 does as well as a coin. Look at what its labels are."),
         Mistake("UOGO", "Model 4 has every wrong label right, so it has learned them by heart; new labels are "
                         "drawn by lot, too, and nobody can do better than chance."),
     ),
@@ -59,6 +58,10 @@ PARTS = Exercise(
             "p.var() mixes inputs and training sets. Take the variance over axis 0, then the mean over inputs.",
         ),
         Mistake(
+            lambda p, t: (float(((p.mean(axis=0) - t) ** 2).mean()), float(p.var(axis=0, ddof=1).mean())),
+            "Divide by the number of sets in the variance, not by one less.",
+        ),
+        Mistake(
             lambda p, t: (float(np.abs(p.mean(axis=0) - t).mean()), float(p.std(axis=0).mean())),
             "Both parts are squares: only squares add up to the squared error.",
         ),
@@ -87,6 +90,14 @@ LEAST_NORM = Exercise(
         Mistake(
             lambda features, y: features.T @ y,
             "The rows are not orthogonal: solve with the (N, N) matrix of their products in between.",
+        ),
+        Mistake(
+            lambda features, y: features.T @ (features @ features.T) @ y,
+            "The equation has the inverse of the (N, N) matrix. np.linalg.solve multiplies by it.",
+        ),
+        Mistake(
+            lambda features, y: np.linalg.solve(features.T @ features, features.T @ y),
+            "With more columns than rows the (P, P) matrix has no inverse. The (N, N) matrix of the equation has one.",
         ),
         Mistake(
             lambda features, y: features.T @ np.linalg.solve(features @ features.T + 0.1 * np.eye(len(y)), y),
@@ -138,7 +149,7 @@ WRONG = Exercise(
 
 
 # ---------------------------------------------------------------------- 6: no peak
-_STILL = "Still above 0.2. Try a larger rtol, or fewer or far more features, or other ways to keep weights small."
+_STILL = "Still above 0.2. Try a larger rtol, or another way to keep the weights small."
 _SHARE = "The answer is a share of wrong answers, between 0 and 1."
 _TOO_GOOD = "Below 0.04 with 200 noisy digits? Did you measure on digits that the model was fitted to?"
 

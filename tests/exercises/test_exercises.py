@@ -125,6 +125,11 @@ def test_a_tuple_of_numbers_has_a_length_and_no_shape():
     assert "A tuple is expected, not str." in one_line(judge("shapes.together", lambda a, b: "error"))
 
 
+def test_an_array_in_the_place_of_one_of_several_numbers_is_named():
+    verdict = one_line(judge("overfitting.parts", lambda p, t: (((p.mean(0) - t) ** 2).mean(), p.var(0))))
+    assert "Result 2 of 2: The shape should be (), not (2,)." in verdict
+
+
 def test_numbers_may_come_as_tensors_and_how_many_are_wrong_is_said():
     name = "from_nnbook_to_pytorch.slopes"
     assert judge(name, (nnbook.tensor(6.0), nnbook.tensor(2.0))).right
