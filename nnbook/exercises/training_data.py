@@ -33,6 +33,15 @@ def _all_together(train, test):
     return _standardized(both, train)[1], _standardized(both, test)[1]
 
 
+def _by(spread):
+    def scaled(train, test):
+        divisor = spread(train)
+        divisor = np.where(divisor == 0, 1, divisor)
+        return (train - train.mean(axis=0)) / divisor, (test - train.mean(axis=0)) / divisor
+
+    return scaled
+
+
 _constant = np.column_stack([_rng.normal(5, 3, 6), np.full(6, 2.0), _rng.normal(size=6)])
 STANDARDIZED = Exercise(
     "training_data.standardized",
@@ -53,6 +62,16 @@ STANDARDIZED = Exercise(
         Mistake(
             lambda train, test: tuple((x - train.mean()) / train.std() for x in (train, test)),
             "One mean and one deviation for each column: axis=0.",
+        ),
+        Mistake(
+            lambda train, test: tuple(_standardized(x.T, x.T)[0].T for x in (train, test)),
+            "That is one mean for each row, an example; a column is a feature: axis=0.",
+        ),
+        Mistake(_by(lambda x: x.std(axis=0, ddof=1)), "Divide the squares by N, as std does by itself: no ddof."),
+        Mistake(_by(lambda x: x.var(axis=0)), "Divided by the variance: the deviation is its root."),
+        Mistake(
+            _by(lambda x: x.std(axis=0) + 1e-8),
+            "A tiny number in place of a deviation of 0 makes new values huge: divide such columns by 1.",
         ),
     ),
 )
@@ -83,6 +102,9 @@ CIRCLE = Exercise(
         Mistake(
             lambda months: _on_circle(months)[:, :1], "The sine alone takes March and May for the same: add cosine."
         ),
+        Mistake(_in_circle_of(24), "That is half a turn in a year: 2 pi m, divided by 12."),
+        Mistake(_in_circle_of(24 * np.pi / 360), "NumPy's sine takes radians, not degrees: a full turn is 2 pi."),
+        Mistake(lambda months: _on_circle(months + 1), "January is 0 here: nothing needs to be added."),
         Mistake(lambda months: _on_circle(months).T, "A row for each month, (N, 2): yours are the columns."),
     ),
 )
@@ -105,6 +127,9 @@ CLASS_WEIGHTS = Exercise(
     mistakes=(
         Mistake(lambda y: np.bincount(y) / len(y), "Upside down: the rare class must get the large weight."),
         Mistake(lambda y: len(y) / np.bincount(y), "Divide by the number of classes, too: balanced classes weigh 1."),
+        Mistake(lambda y: _weights(y)[y], "One weight for each class, (K,): yours are one for each example."),
+        Mistake(lambda y: len(y) / (y.max() * np.bincount(y)), "Labels begin with 0: there are y.max() + 1 classes."),
+        Mistake(lambda y: 1 - np.bincount(y) / len(y), "Divide by the counts; do not subtract the shares from 1."),
         Mistake(lambda y: 1 / np.bincount(y), "The weights should average 1 over the examples: times N / K."),
         Mistake(
             lambda y: _weights(y) / _weights(y).sum(),
@@ -158,7 +183,7 @@ MOVED = Exercise(
     0.95,
     mistakes=(Mistake(0.86, _FEW), Mistake(95, _NO_SHARE), Mistake(0.999, _LEAK)),
     examine=_examine,
-    explanation="The same 1,437 people's digits, and far more learned from them.",
+    explanation="The same 1,437 digits, and far more learned from them.",
 )
 
 EXERCISES = (STANDARDIZED, CIRCLE, CLASS_WEIGHTS, FOLDED, MOVED)
@@ -177,7 +202,7 @@ QUIZ = {
         "One-hot, 40 columns of 0 and 1.": (True, "Each district gets weights of its own and no order is invented."),
         "As a sine and a cosine.": (False, "That is for what comes round again, such as hours and months."),
     },
-    "A decision forest was as good on raw columns as on scaled ones. Why?": {
+    "A random forest was as good on raw columns as on scaled ones. Why?": {
         "It has more parameters.": (False, "Their number is not what matters here."),
         "It compares each column with thresholds of its own.": (True, "A threshold moves along with the unit."),
         "It standardizes inside.": (False, "It never needs to: only the order within a column counts."),

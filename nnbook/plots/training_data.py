@@ -78,7 +78,7 @@ def seasons(times: np.ndarray, change: np.ndarray, lines: Mapping[str, np.ndarra
         )
     ax.set(xlabel="month of the forecast (0 is the start of January)", xlim=(0, 12), xticks=range(0, 13, 2))
     ax.set_ylabel(f"change in the next {span} weeks, ppm")
-    ax.legend(loc="lower left", fontsize=9, ncols=2)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 1.0), fontsize=9, ncols=4)
     return figure
 
 
