@@ -41,6 +41,18 @@ STEP = Exercise(
             lambda w, gradient, rate, strength: w - rate * (gradient + strength * np.sign(w)),
             "That is the step of L1, which takes the same amount from every weight.",
         ),
+        Mistake(
+            lambda w, gradient, rate, strength: (1 - rate * strength) * w + rate * gradient,
+            "The share is right. The step itself goes against the gradient.",
+        ),
+        Mistake(
+            lambda w, gradient, rate, strength: (1 - rate * strength) * (w - rate * gradient),
+            "The share is taken from the old weights alone, not from the step.",
+        ),
+        Mistake(
+            lambda w, gradient, rate, strength: w - rate * (gradient + strength / 2 * w),
+            "The derivative of strength / 2 times the square is strength * w: the half is gone.",
+        ),
     ),
 )
 
@@ -72,6 +84,14 @@ SOFT = Exercise(
             "Negative weights are shortened towards zero, too. Treat the size and put the sign back.",
         ),
         Mistake(
+            lambda w, amount: np.where(np.abs(w) > amount, w - amount, 0.0),
+            "A negative weight moves towards zero by going up. Treat the size and put the sign back.",
+        ),
+        Mistake(
+            lambda w, amount: np.sign(w) * np.minimum(np.abs(w) - amount, 0),
+            "A size that has become negative is to be replaced by 0: the larger of the two.",
+        ),
+        Mistake(
             lambda w, amount: w * (1 - amount),
             "That takes a share of each weight, as L2 does. L1 takes the same amount from each.",
         ),
@@ -100,6 +120,14 @@ LEFT = Exercise(
         Mistake(
             lambda eigenvalues, strength: 1 / (eigenvalues + strength),
             "Compare with the solution without a penalty: without strength everything must be left, a share of 1.",
+        ),
+        Mistake(
+            lambda eigenvalues, strength: np.where(
+                eigenvalues == strength,
+                np.inf,
+                eigenvalues / np.where(eigenvalues == strength, 1, eigenvalues - strength),
+            ),
+            "The penalty makes the bowl steeper: its strength is added to the eigenvalue.",
         ),
         Mistake(
             lambda eigenvalues, strength: 1 - strength * np.ones_like(eigenvalues),
@@ -151,6 +179,20 @@ def _end(values, patience):
     return len(values)
 
 
+def _one_epoch_more(values, patience):
+    return _stopped(values, patience + 1)
+
+
+def _equal_is_better(values, patience):
+    best, at = values[0], 1
+    for epoch, value in enumerate(values, 1):
+        if value >= best:
+            best, at = value, epoch
+        elif epoch - at >= patience:
+            break
+    return at
+
+
 def _any_rise(values, patience):
     at, waited = 1, 0
     for epoch in range(1, len(values)):
@@ -172,11 +214,15 @@ PATIENCE = Exercise(
         ([0.5, 0.4, 0.45, 0.6, 0.6, 0.6], 2),
         ([0.1, 0.2, 0.3], 5),
         ([0.5, 0.7, 0.6, 0.65, 0.62, 0.6], 2),
+        ([0.5, 0.6, 0.6, 0.5, 0.55, 0.5, 0.9], 2),
+        ([0.5, 0.6, 0.55, 0.5, 0.7], 2),
     ),
     mistakes=(
         Mistake(_without_patience, "You look at all epochs. Training ended before the later ones came."),
         Mistake(_from_zero, "Epochs are counted from 1."),
         Mistake(_end, "That is the epoch in which training ends. Asked is the one whose weights are kept."),
+        Mistake(_one_epoch_more, "With a patience of 2 the second epoch in a row without a better value is the last."),
+        Mistake(_equal_is_better, "An equal value is not better: the first of them is kept."),
         Mistake(_any_rise, "Compare with the best value so far, not with that of the epoch before."),
     ),
 )
@@ -228,7 +274,7 @@ QUIZ = {
         "Training longer.": (False, "Then it learned the wrong labels, all of them."),
     },
     "Why choose the strength on validation examples, not on training examples?": {
-        "On the training examples no penalty is always best.": (True, "A penalty makes the training error larger."),
+        "On the training examples a strength of 0 always wins.": (True, "Any penalty makes the training error larger."),
         "Because they are fewer.": (False, "That is a drawback, not the reason."),
         "Because the penalty needs fresh noise.": (False, "No noise is needed."),
     },
