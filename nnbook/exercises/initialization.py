@@ -25,6 +25,13 @@ BOUND = Exercise(
             lambda n_in, n_out: np.sqrt(2 / (n_in + n_out)),
             "That is the standard deviation. Even numbers from -a to a have the variance a^2 / 3: solve that for a.",
         ),
+        Mistake(lambda n_in, n_out: 2 / (n_in + n_out), "That is the variance. Solve a^2 / 3 = variance for a."),
+        Mistake(lambda n_in, n_out: 2 * np.sqrt(3) / (n_in + n_out), "The root goes over all of 3 * variance."),
+        Mistake(lambda n_in, n_out: np.sqrt(2 / 3 / (n_in + n_out)), "a^2 / 3 = variance: times 3, not divided by it."),
+        Mistake(
+            lambda n_in, n_out: np.sqrt(6 / n_out),
+            "n_out alone is what the gradient wants; Xavier meets in the middle.",
+        ),
         Mistake(lambda n_in, n_out: 6 / (n_in + n_out), "The root is missing: that is a squared."),
         Mistake(lambda n_in, n_out: np.sqrt(6 / n_in), "Xavier's variance has both fans in it, n_in + n_out."),
         Mistake(lambda n_in, n_out: np.sqrt(3 / (n_in + n_out)), "The variance is 2 / (n_in + n_out), with a 2."),
@@ -54,6 +61,9 @@ LEFT = Exercise(
             lambda depth: (1 / 2) ** depth,
             "That is a variance of 1 / n. Even numbers from -a to a have only a third of a^2.",
         ),
+        Mistake(lambda depth: (1 / 6) ** (depth - 1), "The first layer leaves a sixth already: count it."),
+        Mistake(lambda depth: 1 - (1 / 6) ** depth, "That is the share that is lost."),
+        Mistake(lambda depth: depth / 6, "More layers leave less: a sixth of a sixth, and so on."),
         Mistake(lambda depth: 1 / (6 * depth), "Each layer multiplies by the same factor: it is a power."),
         Mistake(lambda depth: 6.0**depth, "Upside down: the layers shrink the signal."),
     ),
@@ -78,6 +88,8 @@ BACKWARDS = Exercise(
             lambda widths: 1.0,
             "Fan-in keeps the signal. The gradient changes by n_out / n_in in each layer: multiply these.",
         ),
+        Mistake(lambda widths: widths[-1] / widths[1], "The first layer counts, too: it has widths[0] inputs."),
+        Mistake(lambda widths: widths[-2] / widths[0], "The last layer counts, too: it has widths[-1] units."),
         Mistake(lambda widths: np.sqrt(widths[-1] / widths[0]), "That is for the size; the mean square is asked for."),
         Mistake(
             lambda widths: widths[-1] / widths[0] / 2.0 ** (len(widths) - 1),
@@ -108,6 +120,10 @@ FITTED = Exercise(
         Mistake(
             lambda W, H: W / np.mean((H @ W.T) ** 2), "The root is missing: twice the weights, four times the square."
         ),
+        Mistake(lambda W, H: H @ _fitted(W, H).T, "Those are scores. Return the weights."),
+        Mistake(lambda W, H: 1 / np.sqrt(np.mean((H @ W.T) ** 2)), "That is the factor. Return the weights times it."),
+        Mistake(lambda W, H: W / np.linalg.norm(H @ W.T), "A mean of squares, not their sum: divide by how many."),
+        Mistake(lambda W, H: W / np.mean(np.abs(H @ W.T)), "The mean square is to be 1, not the mean size."),
         Mistake(
             lambda W, H: W / np.std(H @ W.T),
             "The mean square is to be 1, mean included: the next layer adds it up, too.",
@@ -155,6 +171,20 @@ ALIKE = Exercise(
             "A correlation subtracts each row's mean first; a cosine does not.",
         ),
         Mistake(
+            lambda H: (_cosines(H).sum() - len(H)) / len(H) ** 2,
+            "Count the pairs: without the diagonal there are n (n - 1) entries, not n^2.",
+        ),
+        Mistake(lambda H: np.triu(_cosines(H), 1).mean(), "The zeros below the diagonal count in that mean: select."),
+        Mistake(
+            lambda H: _cosines(H)[np.triu_indices(len(H))].mean(),
+            "A row with itself is no pair: begin above the diagonal.",
+        ),
+        Mistake(lambda H: np.triu(_cosines(H), 1).sum(), "That is the sum over the pairs: divide by their number."),
+        Mistake(
+            lambda H: (H @ H.T)[np.triu_indices(len(H), 1)].mean() / np.sum(H**2),
+            "Each row has a length of its own: axis=1, keepdims=True.",
+        ),
+        Mistake(
             lambda H: _alike(H.T),
             "Rows are images, columns are units: compare the rows.",
         ),
@@ -169,7 +199,7 @@ _LEAK = "All right on new digits? Check that you measured on x_test, and not on 
 
 
 def _examine(answer: Any) -> str | None:
-    accuracy = float(answer)
+    accuracy = float(np.mean(answer))  # three seeds' accuracies do as well
     if not 0 <= accuracy <= 1:
         return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
     if accuracy < 0.85:

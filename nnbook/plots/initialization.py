@@ -146,15 +146,15 @@ def _cosines(ax: Axes, depth: Depth) -> None:
 def size_and_angle(depth: Depth) -> Figure:
     """Left, the size of the signal layer by layer; right, the cosines of copies and strangers."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.0), layout="none")
-    figure.subplots_adjust(left=0.1, right=0.98, top=0.95, bottom=0.17, wspace=0.25)
+    figure.subplots_adjust(left=0.1, right=0.98, top=0.9, bottom=0.27, wspace=0.25)
     left.axhspan(0.1, 10, color=tint("C2"), linewidth=0)
     left.plot(np.arange(len(depth.signal)), np.clip(depth.signal, FLOOR, 1 / FLOOR), color=INK)
     left.set(yscale="log", ylim=(FLOOR, 1 / FLOOR), xlabel="layer", xticks=range(0, len(depth.signal), 10))
     powers_of_ten(left.yaxis, range(-12, 13, 6))
-    left.text(0.03, 0.95, "size of the signal", transform=left.transAxes, va="top", fontsize=10)
+    left.set_title("size of the signal", fontsize=10)
     _cosines(right, depth)
-    right.text(0.97, 0.5, "cosine", transform=right.transAxes, ha="right", va="center", fontsize=10)
-    right.legend(loc="center left", fontsize=8, bbox_to_anchor=(0.0, 0.62))
+    right.set_title("cosine", fontsize=10)
+    figure.legend(*right.get_legend_handles_labels(), loc="lower right", ncols=2, fontsize=9)  # off the lines
     return figure
 
 

@@ -64,6 +64,7 @@ def test_size_and_angle_keeps_a_lost_signal_in_sight():
     left, right = figures.size_and_angle(LOST).axes
     np.testing.assert_array_equal(left.lines[0].get_ydata(), [1, 1e-9, 1e-12])
     assert left.get_yscale() == "log" and len(right.lines) == 2
+    assert right.get_legend() is None and len(right.figure.legends) == 1  # beside the lines, not on them
 
 
 def test_the_picture_in_words():
