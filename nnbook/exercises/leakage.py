@@ -11,16 +11,42 @@ from . import Exercise, Mistake
 _rng = np.random.default_rng(2002)
 
 # ---------------------------------------------------------------------- 1: which column could not be known
+_MAY = {
+    "A": "Age is known at admission: it may be used.",
+    "B": "The blood pressure at admission is measured before the answer is wanted.",
+    "E": "The pulse at admission is measured before the answer is wanted.",
+}
+_MUST = {
+    "C": "One more: what is given during the stay is a consequence of the infection and comes too late.",
+    "D": "One more: the length of the stay is known only when it is over.",
+    "F": "One more: by the order in which files were closed their number gives the answer away.",
+}
+
+
+def _examine_columns(answer: Any) -> str | None:
+    text = answer if isinstance(answer, str) else "".join(map(str, answer))
+    letters = {letter for letter in text.upper() if letter.isalpha()}
+    if strange := letters - {*_MAY, *_MUST}:
+        return f"there is no column {min(strange)}: they are A to F."
+    if wrong := sorted(letters & {*_MAY}):
+        return f"not {text}.\n  Hint: {_MAY[wrong[0]]}"
+    if missing := sorted({*_MUST} - letters):
+        return f"not {text or 'none'}.\n  Hint: {_MUST[missing[0]]}"
+    return None
+
+
 KNOWN = Exercise(
     "leakage.columns",
     "CDF",
     mistakes=(
-        Mistake("CD", "One more: by the order in which files were closed their number gives the answer away."),
-        Mistake("CF", "The length of the stay is known only when it is over."),
-        Mistake("DF", "What is given during the stay is a consequence of the infection: it comes too late."),
-        Mistake("ACDF", "Age is known at admission: it may be used."),
-        Mistake("CDEF", "The pulse at admission is measured before the answer is wanted."),
+        Mistake("CD", _MUST["F"]),
+        Mistake("CF", _MUST["D"]),
+        Mistake("DF", _MUST["C"]),
+        Mistake("ACDF", _MAY["A"]),
+        Mistake("BCDF", _MAY["B"]),
+        Mistake("CDEF", _MAY["E"]),
     ),
+    examine=_examine_columns,
     explanation="What is not known at the moment of the prediction, or says in which order the rows were made, leaks.",
 )  # fmt: skip
 
@@ -38,6 +64,8 @@ LARGEST = Exercise(
         Mistake(lambda n, d: np.sqrt(2 * np.log(n) / d), "Features and examples have changed places."),
         Mistake(lambda n, d: 2 * np.log(d) / n, "The root is missing."),
         Mistake(lambda n, d: np.sqrt(np.log(d) / n), "A factor 2 is missing under the root."),
+        Mistake(lambda n, d: np.sqrt(2 * np.log(d)) / n, "The examples stand under the root, too."),
+        Mistake(lambda n, d: np.sqrt(2 * np.log2(d) / n), "The natural logarithm, not to the base 2."),
         Mistake(lambda n, d: np.sqrt(2 * np.log10(d) / n), "The natural logarithm: np.log."),
     ),
 )
@@ -70,6 +98,18 @@ def _unscaled(X, y, train, k):
     return np.sort(np.argsort(-distance, kind="stable")[:k])
 
 
+def _spread_of_all(X, y, train, k):
+    a, b = X[train], y[train]
+    distance = np.abs(a[b == 1].mean(axis=0) - a[b == 0].mean(axis=0))
+    return np.sort(np.argsort(-distance / X.std(axis=0), kind="stable")[:k])
+
+
+def _ranked(X, y, train, k):
+    a, b = X[train], y[train]
+    distance = np.abs(a[b == 1].mean(axis=0) - a[b == 0].mean(axis=0))
+    return np.argsort(-distance / a.std(axis=0), kind="stable")
+
+
 def _case(n, d, k):
     scale = _rng.uniform(0.2, 5, d)
     return _rng.normal(size=(n, d)) * scale, np.arange(n) % 2, np.sort(_rng.permutation(n)[: n // 2 + 2]), k
@@ -83,6 +123,12 @@ SELECT = Exercise(
         Mistake(_from_all, "That is the leak: select from the rows in `train` alone."),
         Mistake(_from_test, "These are the features that the *test* rows like best."),
         Mistake(_one_sided, "A feature that is lower in class 1 is as good: take the absolute value."),
+        Mistake(_spread_of_all, "The deviation is learned, too: from the rows in `train` alone."),
+        Mistake(lambda X, y, train, k: _ranked(X, y, train, k)[:k], "The right columns: put them in rising order."),
+        Mistake(lambda X, y, train, k: np.sort(_ranked(X, y, train, k)[-k:]), "These lie closest together."),
+        Mistake(
+            lambda X, y, train, k: X[:, _select(X, y, train, k)], "The numbers of the columns, not what is in them."
+        ),
         Mistake(_unscaled, "Divide each distance by the feature's deviation: its unit must not matter."),
     ),
 )
@@ -108,6 +154,14 @@ GROUPS = Exercise(
             "Count rows, not groups: a group with many rows weighs more.",
         ),
         Mistake(
+            lambda groups, test: np.sum(np.isin(groups[test], groups[~test])) / len(test),
+            "A share of the *test* rows, not of all rows.",
+        ),
+        Mistake(
+            lambda groups, test: np.isin(groups[test], groups[~test]),
+            "One number: the mean of these, since True counts as 1.",
+        ),
+        Mistake(
             lambda groups, test: np.mean(~np.isin(groups[test], groups[~test])), "That is the share that is clean."
         ),
     ),
@@ -119,13 +173,33 @@ _MISSED = "Three columns leak. Try each alone: a single column that tells the cl
 _TOO_MANY = "Some of these are honest: a column may be good without being a leak. Look at when it is known."
 _NONE = "Ask of each column when it was written down: before the diagnosis, or after it?"
 _LEAKS = ("biopsy code", "number", "weeks of treatment")
+_HONEST = ("mean area", "mean smoothness", "mean texture", "worst area", "worst texture")
+
+
+def prepared_masses() -> tuple[np.ndarray, list[str], np.ndarray]:
+    """The breast masses for exercise 5: a table (569, 8), the names of its columns, and 1 for the malignant (569,)."""
+    from nnbook import datasets
+
+    masses = datasets.breast_cancer()
+    order = np.argsort(masses.y, kind="stable")  # malignant first
+    ill = (masses.y[order] == 0).astype(int)
+    rng = np.random.default_rng(7)
+    columns = dict(zip(masses.features, masses.x[order].T, strict=True)) | {
+        "number": np.arange(len(ill)),
+        "biopsy code": 17 + 31 * (ill == 0),
+        "weeks of treatment": np.where(ill == 1, rng.integers(4, 30, len(ill)), 0),
+    }
+    names = sorted((*_LEAKS, *_HONEST), key=lambda name: name[::-1])  # in no order that tells
+    return np.column_stack([columns[name] for name in names]), names, ill
 
 
 def _examine(answer: Any) -> str | None:
     names = {answer} if isinstance(answer, str) else set(map(str, answer))
     if names == set(_LEAKS):
         return None
-    if len(names) and not names & set(_LEAKS):
+    if unknown := names - {*_LEAKS, *_HONEST}:
+        return f"there is no column {min(unknown)!r}. Print `names`."
+    if not names & set(_LEAKS):
         return f"none of these leaks.\n  Hint: {_NONE}"
     if names - set(_LEAKS):
         return f"not all of these leak.\n  Hint: {_TOO_MANY}"

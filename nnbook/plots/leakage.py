@@ -21,9 +21,15 @@ def best_features(x: np.ndarray, y: np.ndarray, columns: Sequence[int]) -> Figur
     for k in (0, 1):
         here = x[y == k][:, columns]
         ax.scatter(
-            here[:, 0], here[:, 1], s=26, color=COLORS[k], marker=MARKERS[k], label=f"class {k}", edgecolors="white"
+            here[:, 0],
+            here[:, 1],
+            s=26,
+            color=COLORS[k],
+            marker=MARKERS[k],
+            label=("well", "ill")[k],
+            edgecolors="white",
         )
-    ax.set(xlabel=f"feature {columns[0]:,}", ylabel=f"feature {columns[1]:,}")
+    ax.set(xlabel=f"gene {columns[0]:,}", ylabel=f"gene {columns[1]:,}")
     ax.legend(loc="upper left", fontsize=9)
     return figure
 

@@ -19,7 +19,7 @@ def test_two_features_are_shown_for_both_classes():
     x, y = RNG.normal(size=(6, 5)), np.array([0, 1, 0, 1, 0, 1])
     (ax,) = figures.best_features(x, y, [3, 1]).axes
     np.testing.assert_allclose(ax.collections[1].get_offsets(), x[y == 1][:, [3, 1]])
-    assert ax.get_xlabel() == "feature 3"
+    assert ax.get_xlabel() == "gene 3"
 
 
 def test_the_flows_differ_in_where_features_are_selected():
