@@ -150,6 +150,7 @@ def mutants(roots: list[Any]) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
 CAUGHT = {"mutants": 0, "examples": 0}
 
 
+@pytest.mark.no_cover  # the lines that test_gradient covers, thousands of times
 @pytest.mark.parametrize("example", DIFFERENTIABLE, ids=str)
 def test_every_break_of_a_derivative_is_caught(example: Example):
     problem, leaves = problem_of(example)
