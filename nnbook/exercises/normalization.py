@@ -40,6 +40,10 @@ def _wrong_forward(Z, gamma, beta, axis=0, ddof=0, root=True, order="last"):
     return gamma * (hat + beta) if order == "first" else gamma * hat + beta
 
 
+def _forwards(**how):
+    return lambda Z, gamma, beta: _wrong_forward(Z, gamma, beta, **how)
+
+
 def _batch(n, units):
     return 3 * _rng.normal(size=(n, units)) + 1, _rng.normal(size=units), _rng.normal(size=units)
 
@@ -54,28 +58,29 @@ FORWARD = Exercise(
     ),
     mistakes=(
         Mistake(
-            lambda Z, gamma, beta: _wrong_forward(Z, gamma, beta, axis=1),
+            _forwards(axis=1),
             "You normalized each row, which is layer norm. Here each column is a unit with its own mean.",
         ),
-        Mistake(
-            lambda Z, gamma, beta: _wrong_forward(Z, gamma, beta, ddof=1),
-            "In training the variance has N in its denominator; N - 1 is for the running one.",
-        ),
-        Mistake(
-            lambda Z, gamma, beta: _wrong_forward(Z, gamma, beta, root=False),
-            "Divide by the root of the variance, not by the variance.",
-        ),
-        Mistake(
-            lambda Z, gamma, beta: _wrong_forward(Z, gamma, beta, order="first"),
-            "First the scale, then the shift: gamma does not multiply beta.",
-        ),
+        Mistake(_forwards(ddof=1), "In training the variance has N in its denominator; N - 1 is for the running one."),
+        Mistake(_forwards(root=False), "Divide by the root of the variance, not by the variance."),
+        Mistake(_forwards(order="first"), "First the scale, then the shift: gamma does not multiply beta."),
         Mistake(lambda Z, gamma, beta: _forward(Z, 1, 0), "The scale and the shift are missing."),
+        Mistake(lambda Z, gamma, beta: _forward(Z, beta, gamma), "gamma is the scale, beta the shift."),
         Mistake(
-            lambda Z, gamma, beta: (
-                _wrong_forward((Z - Z.mean()) / Z.std(), 1, 0, axis=0) * 0
-                + (Z - Z.mean()) / np.sqrt(Z.var() + EPS) * gamma
-                + beta
-            ),
+            lambda Z, gamma, beta: (Z - Z.mean(axis=0)) / Z.std(axis=0) * gamma + beta,
+            "Nearly: add the tiny 1e-5 to the variance, under the root.",
+        ),
+        Mistake(
+            lambda Z, gamma, beta: (Z - Z.mean(axis=0)) / (Z.std(axis=0) + EPS) * gamma + beta,
+            "Nearly: the tiny 1e-5 is added to the variance, under the root, not to the standard deviation.",
+        ),
+        Mistake(lambda Z, gamma, beta: (Z - Z.mean(axis=0)) * gamma + beta, "Divide by the root of the variance."),
+        Mistake(
+            lambda Z, gamma, beta: Z / np.sqrt(Z.var(axis=0) + EPS) * gamma + beta,
+            "Subtract each unit's mean before you divide.",
+        ),
+        Mistake(
+            lambda Z, gamma, beta: (Z - Z.mean()) / np.sqrt(Z.var() + EPS) * gamma + beta,
             "You took one mean over the whole array. Each unit has its own: axis=0.",
         ),
     ),
@@ -102,6 +107,15 @@ def _without_mean(Z, G):
     return (G - hat * (G * hat).mean(axis=0)) / scale
 
 
+def _added(Z, G):
+    hat, scale = _hat(Z)
+    return (G - G.mean(axis=0) + hat * (G * hat).mean(axis=0)) / scale
+
+
+def _with_scores(Z, G):
+    return (G - G.mean(axis=0) - Z * (G * Z).mean(axis=0)) / _hat(Z)[1]
+
+
 def _with_sums(Z, G):
     hat, scale = _hat(Z)
     return (G - G.sum(axis=0) - hat * (G * hat).sum(axis=0)) / scale
@@ -117,6 +131,8 @@ BACKWARD = Exercise(
         ),
         Mistake(_without_variance, "The way through the variance is missing: subtract hat * mean(G * hat)."),
         Mistake(_without_mean, "The way through the mean is missing: subtract mean(G)."),
+        Mistake(_added, "The sign: both ways, through the mean and through the variance, are subtracted."),
+        Mistake(_with_scores, "The way through the variance has the normalized scores in it, not Z itself."),
         Mistake(_with_sums, "Means over the batch, not sums: each example moves the mean by 1/N of its own move."),
         Mistake(
             lambda Z, G: _backward(Z, G) * _hat(Z)[1],
@@ -132,25 +148,23 @@ def _fold(W, b, gamma, beta, mean, var):
     return W * slope[:, None], (b - mean) * slope + beta
 
 
-def _fold_with(W, b, gamma, beta, mean, var, kind):
-    slope = gamma / np.sqrt(var + EPS)
-    if kind == "variance":
-        slope = gamma / (var + EPS)
-    if kind == "bias lost":
-        return W * slope[:, None], beta - mean * slope
-    if kind == "bias whole":
-        return W * slope[:, None], b - mean * slope + beta
-    if kind == "columns":
-        return W * slope[None, :], (b - mean) * slope + beta
-    return W * slope[:, None], (b - mean) * slope + (0 if kind == "shift" else beta)
+def _folding(kind):
+    def fold(W, b, gamma, beta, mean, var):
+        slope = gamma / (var + EPS if kind == "variance" else np.sqrt(var + EPS))
+        bias = {
+            "bias lost": beta - mean * slope,
+            "bias whole": b - mean * slope + beta,
+            "mean added": (b + mean) * slope + beta,
+            "bias kept": b,
+            "shift": (b - mean) * slope,
+        }
+        return W * (slope if kind == "columns" else slope[:, None]), bias.get(kind, (b - mean) * slope + beta)
+
+    return fold
 
 
 def _layer(n):
-    return (
-        _rng.normal(size=(n, n)),
-        *(_rng.normal(size=n) for _ in range(4)),
-        _rng.uniform(0.5, 4, size=n),
-    )
+    return _rng.normal(size=(n, n)), *_rng.normal(size=(4, n)), _rng.uniform(0.5, 4, size=n)
 
 
 FOLD = Exercise(
@@ -162,26 +176,23 @@ FOLD = Exercise(
         _layer(5),
     ),
     mistakes=(
+        Mistake(_folding("columns"), "A row of W belongs to a unit: scale rows, with slope[:, None]."),
+        Mistake(_folding("bias lost"), "The layer's own bias is lost: it is normalized along with the rest."),
+        Mistake(_folding("bias whole"), "The layer's bias is scaled, too: (b - mean) times the slope."),
         Mistake(
-            lambda W, b, gamma, beta, mean, var: _fold_with(W, b, gamma, beta, mean, var, "columns"),
-            "A row of W belongs to a unit: scale rows, with slope[:, None].",
+            _folding("mean added"),
+            "The sign: batch norm subtracts the mean from the layer's score, and so from its bias.",
         ),
         Mistake(
-            lambda W, b, gamma, beta, mean, var: _fold_with(W, b, gamma, beta, mean, var, "bias lost"),
-            "The layer's own bias is lost: it is normalized along with the rest.",
+            _folding("bias kept"),
+            "The bias changes as well: put the layer's formula into that of batch norm and sort what has no x.",
         ),
         Mistake(
-            lambda W, b, gamma, beta, mean, var: _fold_with(W, b, gamma, beta, mean, var, "bias whole"),
-            "The layer's bias is scaled, too: (b - mean) times the slope.",
+            lambda W, b, gamma, beta, mean, var: _fold(W, b, np.ones_like(gamma), beta, mean, var),
+            "The scale gamma is missing.",
         ),
-        Mistake(
-            lambda W, b, gamma, beta, mean, var: _fold_with(W, b, gamma, beta, mean, var, "variance"),
-            "Divide by the root of the variance.",
-        ),
-        Mistake(
-            lambda W, b, gamma, beta, mean, var: _fold_with(W, b, gamma, beta, mean, var, "shift"),
-            "The shift beta is missing.",
-        ),
+        Mistake(_folding("variance"), "Divide by the root of the variance."),
+        Mistake(_folding("shift"), "The shift beta is missing."),
     ),
 )
 
@@ -189,6 +200,17 @@ FOLD = Exercise(
 # ---------------------------------------------------------------------- 5: running statistics
 def _running(mean, var, Z, momentum):
     return (1 - momentum) * mean + momentum * Z.mean(axis=0), (1 - momentum) * var + momentum * Z.var(axis=0, ddof=1)
+
+
+def _moving(center, spread, fade=1):
+    return lambda mean, var, Z, momentum: (
+        (1 - fade * momentum) * mean + momentum * center(Z),
+        (1 - fade * momentum) * var + momentum * spread(Z),
+    )
+
+
+def _center(Z):
+    return Z.mean(axis=0)
 
 
 RUNNING = Exercise(
@@ -201,26 +223,22 @@ RUNNING = Exercise(
     ),
     mistakes=(
         Mistake(
-            lambda mean, var, Z, momentum: (
-                (1 - momentum) * mean + momentum * Z.mean(axis=0),
-                (1 - momentum) * var + momentum * Z.var(axis=0),
-            ),
+            _moving(_center, lambda Z: Z.var(axis=0)),
             "The running variance is an estimate for all images: N - 1 in the denominator, ddof=1.",
         ),
         Mistake(
             lambda mean, var, Z, momentum: _running(mean, var, Z, 1 - momentum),
             "The other way around: momentum is the share of the new batch. (In some libraries it is that of the old.)",
         ),
+        Mistake(_moving(_center, lambda Z: Z.std(axis=0, ddof=1)), "Variances are averaged, not standard deviations."),
         Mistake(
-            lambda mean, var, Z, momentum: (
-                (1 - momentum) * mean + momentum * Z.mean(axis=0),
-                (1 - momentum) * var + momentum * Z.std(axis=0, ddof=1),
-            ),
-            "Variances are averaged, not standard deviations.",
-        ),
-        Mistake(
-            lambda mean, var, Z, momentum: (mean + momentum * Z.mean(axis=0), var + momentum * Z.var(axis=0, ddof=1)),
+            _moving(_center, lambda Z: Z.var(axis=0, ddof=1), fade=0),
             "The old values have to fade: multiply them by 1 - momentum.",
+        ),
+        Mistake(_moving(np.mean, lambda Z: Z.var(ddof=1)), "Each unit has its own mean and variance: axis=0."),
+        Mistake(
+            lambda mean, var, Z, momentum: _running(mean, var, Z, 1.0),
+            "These are the batch's own. Only a share of them, momentum, enters the running ones.",
         ),
     ),
 )
