@@ -50,6 +50,11 @@ ADAGRAD = Exercise(
         Mistake(_no_root, "Divide by the root of the sum of squares, or the step has the wrong unit."),
         Mistake(_one_for_all, "Each weight has a sum of its own: the squares are not added over the weights."),
         Mistake(_uphill, "You step uphill: subtract."),
+        Mistake(
+            lambda w, s, g, rate: (_adagrad(w, s, g, rate)[0], np.sqrt(s + g**2)),
+            "Return the sum itself. The root is taken for the step only.",
+        ),
+        Mistake(lambda w, s, g, rate: (w - rate * g / (np.sqrt(s + g) + 1e-10), s + g), "Add the square of g."),
     ),
 )
 
@@ -86,6 +91,16 @@ def _from_zero(w, m, v, g, t, rate):
     return _adam(w, m, v, g, t + 1, rate)
 
 
+def _no_root_of_v(w, m, v, g, t, rate):
+    _, m, v = _adam(w, m, v, g, t, rate)
+    return w - rate * (m / (1 - 0.9**t)) / (v / (1 - 0.999**t) + 1e-8), m, v
+
+
+def _old_means(w, m, v, g, t, rate):
+    step = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+    return (w - rate * step, *_adam(w, m, v, g, t, rate)[1:])
+
+
 def _adam_inputs():
     yield _rng.normal(size=3), np.zeros(3), np.zeros(3), _rng.normal(size=3), 1, 0.01
     for t in (2, 10, 1000):
@@ -102,6 +117,10 @@ ADAM = Exercise(
         Mistake(_swapped, "The old mean gets 0.9 (0.999), the new gradient 0.1 (0.001)."),
         Mistake(_gradient_itself, "The step goes along the mean m, not along the last gradient."),
         Mistake(_from_zero, "The first step is t = 1."),
+        Mistake(lambda w, m, v, g, t, rate: _adam(w, m, v, g, 1, rate), "Beta to the power t: the correction fades."),
+        Mistake(lambda w, m, v, g, t, rate: _adam(w, m, v, g, t, -rate), "You step uphill: subtract."),
+        Mistake(_no_root_of_v, "Divide by the root of the corrected v."),
+        Mistake(_old_means, "Update m and v first: the step is made with the new means."),
     ),
 )
 
@@ -113,6 +132,7 @@ FIRST_STEP = Exercise(
         Mistake(0.25, "That is the rate times the gradient, as in SGD. Adam divides by the gradient's size."),
         Mistake(0.025, "m is a tenth of the gradient, but it is corrected, and divided by the root of v."),
         Mistake(0.00316, "Without bias correction it would be this, 0.1 / sqrt(0.001) times the rate."),
+        Mistake(-0.001, "The distance is asked for, a positive number."),
         Mistake(0.0001, "The factor 0.1 in m is taken out by the bias correction."),
     ),
     tolerance=1e-5,
@@ -145,6 +165,14 @@ def _straight(t, total, warm, peak):
     return _schedule(t, total, warm, peak) if t < warm else peak * (1 - (t - warm) / (total - warm))
 
 
+def _without_pi(t, total, warm, peak):
+    return _schedule(t, total, warm, peak) if t < warm else peak * (1 + np.cos((t - warm) / (total - warm))) / 2
+
+
+def _by_total(t, total, warm, peak):
+    return _schedule(t, total, warm, peak) if t < warm else peak * (1 + np.cos(np.pi * (t - warm) / total)) / 2
+
+
 SCHEDULE = Exercise(
     "adaptive_optimizers.schedule",
     _schedule,
@@ -153,6 +181,16 @@ SCHEDULE = Exercise(
         Mistake(_no_warmup, "The first `warm` steps rise on a straight line."),
         Mistake(_late_cosine, "The cosine begins where the warm-up ends: count from there."),
         Mistake(_starts_at_zero, "Step 0 has the rate peak / warm: a rate of 0 would waste it."),
+        Mistake(
+            lambda t, total, warm, peak: peak * (t + 1) / warm if t <= warm else _schedule(t, total, warm, peak),
+            "Step number `warm` is the first of the cosine: t < warm, not t <= warm.",
+        ),
+        Mistake(_without_pi, "The angle goes from 0 to pi: multiply by np.pi."),
+        Mistake(_by_total, "The cosine has total - warm steps, so divide by that."),
+        Mistake(
+            lambda t, total, warm, peak: _schedule(t, total, warm, peak) * (1 if t < warm else 2),
+            "1 + cos begins at 2: take half of it.",
+        ),
         Mistake(_straight, "After the warm-up the rate falls like half a cosine, not on a line."),
     ),
 )
@@ -194,7 +232,7 @@ BETAS = Exercise(
         Mistake((0.9, 0.5), _HINTS["short"]),
     ),
     examine=_examine_betas,
-    explanation="v remembers the rare gradient until the next one comes.",
+    explanation="One memory reaches from one rare gradient to the next: v goes on dividing by it, or m keeps it.",
 )
 
 EXERCISES = (ADAGRAD, ADAM, FIRST_STEP, SCHEDULE, BETAS)

@@ -20,7 +20,7 @@ def rare(counts: np.ndarray, learned: Mapping[str, np.ndarray]) -> Figure:
         ax.plot(counts, shares, color=color, marker=marker, markersize=4, linestyle="none", alpha=0.75, label=name)
     ax.axhline(1, color=BASELINE, linestyle="--", linewidth=1)
     ax.set(xscale="log", xlabel="how often the word was seen", ylabel="share of its weight", ylim=(-0.6, 2.6))
-    powers_of_ten(ax.xaxis, range(1, 4))
+    powers_of_ten(ax.xaxis, range(4))
     ax.legend(loc="lower right")
     return figure
 
@@ -71,7 +71,7 @@ def schedules(shapes: Mapping[str, np.ndarray]) -> Figure:
     for (name, values), (color, style, _) in zip(shapes.items(), LOOKS, strict=False):
         ax.plot(values, color=color, linestyle=style, label=name)
     ax.set(xlabel="step", ylabel="rate / largest rate", xlim=(0, None), ylim=(0, 1.08))
-    ax.legend(loc="lower left", fontsize=9)
+    ax.legend(loc="center right", fontsize=9)
     return figure
 
 
