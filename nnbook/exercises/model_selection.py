@@ -25,6 +25,11 @@ FOLDS = Exercise(
             lambda n, k: np.minimum(np.arange(n) // (n // k), k - 1),
             "All that is left over went into the last fold: give one more each to the first ones.",
         ),
+        Mistake(
+            lambda n, k: np.arange(n) // -(-n // k),
+            "Only the first n % k folds are larger: here others are, and the last one is small.",
+        ),
+        Mistake(lambda n, k: np.array_split(np.arange(n), k), "One number for each example, (n,): its fold."),
         Mistake(lambda n, k: np.arange(n) * k // n, "The larger folds must come first, as with scikit-learn's KFold."),
     ),
 )
@@ -43,15 +48,33 @@ def _naive(right, n, z=1.96):
     return a - half, a + half
 
 
+def _around(right, n, under):
+    a, z2 = right / n, 1.96**2
+    middle, half, whole = a + z2 / (2 * n), 1.96 * np.sqrt(a * (1 - a) / n + under), 1 + z2 / n
+    return (middle - half) / whole, (middle + half) / whole
+
+
+def _without_end(right, n):
+    return _around(right, n, 0)
+
+
+def _too_wide(right, n):
+    return _around(right, n, 1.96**2 / (4 * n))
+
+
 WILSON = Exercise(
     "model_selection.wilson",
     _wilson,
     inputs=((54, 54), (50, 54), (0, 10), (930, 1000)),
+    tolerance=1e-4,  # scipy's z is 1.95996
     mistakes=(
         Mistake(_naive, "That is the simple interval, which has the width 0 when all are right."),
         Mistake(
             lambda r, n: tuple(v * (1 + 1.96**2 / n) for v in _wilson(r, n)), "The division by 1 + z^2 / n is missing."
         ),
+        Mistake(_without_end, "The term z^2 / (4 n^2) under the root is missing."),
+        Mistake(_too_wide, "Under the root it is z^2 / (4 n^2): n is squared, too."),
+        Mistake(lambda r, n: _wilson(r, n)[0], "Return both ends, the lower one first."),
         Mistake(lambda r, n: _wilson(r, n)[::-1], "The lower end comes first."),
         Mistake(lambda r, n: _wilson(r / n, n), "The first argument is the number of right answers, not their share."),
     ),
@@ -66,25 +89,45 @@ def _trials(share, sure):
 TRIALS = Exercise(
     "model_selection.trials",
     _trials,
-    inputs=((0.05, 0.95), (0.1, 0.9), (0.01, 0.99), (0.5, 0.5)),
+    inputs=((0.05, 0.95), (0.2, 0.6), (0.01, 0.99), (0.5, 0.5)),
     mistakes=(
         Mistake(lambda s, c: int(np.ceil(1 / s)), "So many are right on average; some searches are unlucky."),
         Mistake(lambda s, c: np.log(1 - c) / np.log(1 - s), "A number of trials is whole: round up."),
         Mistake(lambda s, c: int(np.ceil(np.log(c) / np.log(1 - s))), "All fail with probability 1 - sure, not sure."),
-        Mistake(lambda s, c: int(np.log(1 - c) / np.log(1 - s)) - 1, "Round up, not down: fewer would not suffice."),
+        Mistake(lambda s, c: int(np.log(1 - c) / np.log(1 - s)), "Round up, not down: fewer would not suffice."),
+        Mistake(lambda s, c: int(np.log(1 - c) / np.log(1 - s)) + 1, "One too many where the number is whole already."),
+        Mistake(lambda s, c: _trials(c, s), "`share` and `sure` have changed places."),
     ),
 )
 
 # ---------------------------------------------------------------------- 4: which kind of folds
+_WHY = (
+    "(1) Several pictures of one patient belong together: grouped.",
+    "(2) Two in a hundred: chance would leave folds with none. Stratify.",
+    "(3) Tomorrow is not known today: the test lies after the training.",
+    "(4) Settings are chosen *and* the result is reported: one loop for each.",
+)
+
+
+def _examine_kinds(answer: Any) -> str | None:
+    text = answer if isinstance(answer, str) else "".join(map(str, answer))
+    letters = "".join(letter for letter in text.upper() if letter.isalpha())
+    if len(letters) != 4 or set(letters) - set("KSGTN"):
+        return f"not {text!r}: four letters are expected, each K, S, G, T or N."
+    wrong = [why for letter, right, why in zip(letters, "GSTN", _WHY, strict=True) if letter != right]
+    return f"not {text!r}.\n  Hint: {wrong[0]}" if wrong else None
+
+
 KINDS = Exercise(
     "model_selection.kinds",
     "GSTN",
     mistakes=(
-        Mistake("SSTN", "Several pictures of one patient belong together: grouped."),
-        Mistake("GKTN", "Two in a hundred: chance would leave folds with none. Stratify."),
-        Mistake("GSKN", "Tomorrow is not known today: the test lies after the training."),
-        Mistake("GSTK", "Settings are chosen *and* the result is reported: one loop for each."),
+        Mistake("SSTN", _WHY[0]),
+        Mistake("GKTN", _WHY[1]),
+        Mistake("GSKN", _WHY[2]),
+        Mistake("GSTK", _WHY[3]),
     ),
+    examine=_examine_kinds,
     explanation="The question is always: what will be new when the model is used?",
 )
 
