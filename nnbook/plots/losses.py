@@ -111,7 +111,7 @@ def reliability(panels: Mapping[str, tuple[np.ndarray, np.ndarray]], bins: int =
 def pulled_line(x: np.ndarray, y: np.ndarray, lines: Mapping[str, Line], charges: Mapping[str, np.ndarray]) -> Figure:
     """Left points, the last of which is moved about, and lines; right its share of the total of the `charges` (N,)."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.0), width_ratios=(1.7, 1), layout="none")
-    figure.subplots_adjust(left=0.08, right=0.985, bottom=0.16, top=0.9, wspace=0.42)
+    figure.subplots_adjust(left=0.08, right=0.965, bottom=0.16, top=0.9, wspace=0.42)
     left.scatter(x[:-1], y[:-1], s=20, color=BASELINE, linewidths=0)
     left.scatter(x[-1:], y[-1:], s=70, marker="X", color=OUTLIER, linewidths=0)
     _name_lines(left, lines, (-0.5, 10.5))
