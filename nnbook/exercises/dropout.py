@@ -34,8 +34,12 @@ DROP = Exercise(
             "You keep a share p of the units. A share p is to be dropped.",
         ),
         Mistake(
-            lambda h, u, p: np.where(u >= p, h / p, 0.0) if p else np.full_like(h, np.inf),
+            lambda h, u, p: np.where(u >= p, h / p, 0.0) if p else np.copysign(np.inf, h),
             "Divide by the share that stays, 1 - p, not by p.",
+        ),
+        Mistake(
+            lambda h, u, p: np.where(u < 1 - p, h / (1 - p), 0.0),
+            "The share is right, the units are not: drop those whose number is below p.",
         ),
         Mistake(
             lambda h, u, p: np.where(u >= p, h * (1 - p), 0.0),
@@ -53,6 +57,10 @@ COUNT = Exercise(
         Mistake(20, "Each unit is there or not: twice as many networks with every unit."),
         Mistake(2**15, "Only hidden units are dropped here; inputs stay."),
         Mistake(2**16, "Only hidden units are dropped here; inputs and the output stay."),
+        Mistake(1023, "The network without any hidden unit counts, too."),
+        Mistake(32, "That is one layer. Each choice there goes with each choice in the other layer."),
+        Mistake(64, "Each choice in one layer goes with each choice in the other: the numbers multiply."),
+        Mistake(2**11, "Only hidden units are dropped here; the output stays."),
         Mistake(10, "That is the number of units. Count the choices of who is there."),
     ),
     explanation="One of them, in which all units are gone, answers the same for every input.",
@@ -80,6 +88,18 @@ NOISE = Exercise(
         Mistake(
             lambda h, w, p: float(np.sqrt(p / (1 - p)) * np.abs(np.sum(w * h))),
             "The units fail independently: add their variances, squares one by one.",
+        ),
+        Mistake(
+            lambda h, w, p: float(np.sqrt(p / (1 - p)) * np.sum(np.abs(w * h))),
+            "Standard deviations do not add up, variances do: add the squares, then take the root.",
+        ),
+        Mistake(
+            lambda h, w, p: float(np.sqrt(p / (1 - p) * np.sum(h**2))),
+            "Each unit is multiplied by its weight, and its variance by the square of the weight.",
+        ),
+        Mistake(
+            lambda h, w, p: float(np.sqrt(p / (1 - p) * np.mean((w * h) ** 2))),
+            "The score is a sum over the units, so its variance is a sum, too, not a mean.",
         ),
         Mistake(
             lambda h, w, p: float(np.sqrt(p * (1 - p) * np.sum((w * h) ** 2))),
@@ -120,6 +140,18 @@ VERDICT = Exercise(
         Mistake(
             lambda p: (_verdict(p)[0], float(p.std())),
             "p.std() mixes classes and passes. Take the column of the winning class.",
+        ),
+        Mistake(
+            lambda p: (_verdict(p)[0], _verdict(p)[1] ** 2),
+            "That is the variance. Asked is the standard deviation.",
+        ),
+        Mistake(
+            lambda p: (_verdict(p)[0], float(p[:, _verdict(p)[0]].std(ddof=1))),
+            "Divide by the number of passes, as p.std() does, not by one less.",
+        ),
+        Mistake(
+            lambda p: (float(p.mean(axis=0).max()), _verdict(p)[1]),
+            "The first number is the class itself, from argmax, not its probability.",
         ),
         Mistake(
             lambda p: (_verdict(p)[0], float(p.max(axis=1).std())),
