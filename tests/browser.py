@@ -139,13 +139,15 @@ def _axe() -> str:
     return (Path(spec.submodule_search_locations[0]) / "axe.min.js").read_text("utf8")
 
 
-def axe(page: Any, within: str | None = None, skip: Sequence[str] = ()) -> list[str]:
+def axe(page: Any, within: str | None = None, skip: Sequence[str] = (), only: Sequence[str] = ()) -> list[str]:
     """What axe-core finds wrong on the page (or inside the element `within`), one line a finding.
 
-    `skip` names rules that are left out, such as color-contrast where it was checked before.
+    `skip` names rules that are left out, such as color-contrast where it was checked before; `only`, those to check.
     """
     page.evaluate(_axe())
-    options = {"rules": {rule: {"enabled": False} for rule in skip}, "resultTypes": ["violations"]}
+    options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in skip}, "resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = list(only)
     found = page.evaluate("([within, options]) => axe.run(within || document, options)", [within, options])[
         "violations"
     ]

@@ -1,4 +1,4 @@
-"""The book for the tests: built once, served on this machine, each page visited once in a light and a dark theme."""
+"""The book for the tests: built once, served on this machine, each page visited once, and looked at in both themes."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ THIN_OUT = """() => {
   thin(document.querySelectorAll(".indextable li"), 30);
   thin(document.querySelectorAll(".page-toc li li"), 30);
 }"""
+
+PROSE = """() => {
+  const article = (document.querySelector("article") || document.body).cloneNode(true);
+  for (const rendered of article.querySelectorAll("pre, code, .katex, script, style")) rendered.remove();
+  return article.textContent;
+}"""
+COLORS = ["color-contrast", "link-in-text-block"]
 
 
 def documents() -> list[str]:
@@ -119,7 +126,8 @@ class Seen:
 
     errors: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
-    violations: dict[str, list[str]] = field(default_factory=dict)  # wide in each theme, narrow
+    prose: str = ""  # all words but those of code and of rendered formulas
+    violations: dict[str, list[str]] = field(default_factory=dict)  # light, dark, narrow
     widths: dict[int, int] = field(default_factory=dict)  # window -> page
     files: list[Path] = field(default_factory=list)
 
@@ -148,31 +156,34 @@ class Site:
         return (self.root / f"{document}.html").read_text(encoding="utf-8")
 
     def seen(self, document: str) -> Seen:
-        """Visit a page in both themes, and in the light one in both widths, once."""
+        """Visit a page, once: in the light theme, in the dark one, and in the light one on a narrow screen."""
         if document not in self._seen:
             self._seen[document] = seen = Seen()
-            for theme in ("light", "dark"):
-                self._visit(document, theme, seen)
+            with chromium_page(self.browser, width=WIDE, reduced_motion=True) as visit:
+                visit.page.goto(self.url(document), wait_until="load")
+                seen.prose = visit.page.evaluate(PROSE)
+                self._measure(visit.page, seen)
+                visit.page.evaluate(THIN_OUT)
+                self._check(visit.page, seen)
+            seen.errors, seen.foreign = visit.errors, visit.foreign(self.address)
+            addresses = [urlsplit(url).path for url in visit.requests if url.startswith(self.address)]
+            seen.files = [self.root / unquote(path).lstrip("/") for path in addresses]
         return self._seen[document]
 
-    def _visit(self, document: str, theme: Any, seen: Seen) -> None:
-        with chromium_page(self.browser, width=WIDE, color_scheme=theme, reduced_motion=True) as visit:
-            visit.page.goto(self.url(document), wait_until="load")
-            if theme == "light":
-                self._measure(visit.page, seen)
-            visit.page.evaluate(THIN_OUT)
-            visit.page.set_viewport_size({"width": WIDE, "height": 900})
-            visit.page.wait_for_timeout(450)
-            seen.violations[f"{theme}, wide"] = axe(visit.page)
-            if theme == "light":  # the narrow page differs from the wide one in its layout, and a theme in its colors
-                visit.page.set_viewport_size({"width": NARROW, "height": 900})
-                visit.page.wait_for_timeout(450)  # the theme looks for what scrolls 300 ms after the window's change
-                seen.violations["narrow"] = axe(visit.page, skip=["color-contrast"])
-            seen.errors += visit.errors
-            seen.foreign += visit.foreign(self.address)
-            addresses = [urlsplit(url).path for url in visit.requests if url.startswith(self.address)]
-        if theme == "light":
-            seen.files = [self.root / unquote(path).lstrip("/") for path in addresses]
+    def _check(self, page: Any, seen: Seen) -> None:
+        """Each look by the rules that can find something else there: colors in the dark, layout where it is narrow."""
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.wait_for_timeout(450)  # the theme looks for what scrolls 300 ms after the window has changed
+        seen.violations["light"] = axe(page)
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+        # Some words take a quarter of a second to change their color.
+        page.wait_for_function("!document.getAnimations().some(one => one instanceof CSSTransition)")
+        seen.violations["dark"] = axe(page, only=COLORS)
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": NARROW, "height": 900})
+        page.wait_for_timeout(450)
+        seen.violations["narrow"] = axe(page, skip=COLORS)
 
     def _measure(self, page: Any, seen: Seen) -> None:
         for width in (WIDE, NARROW):

@@ -111,6 +111,6 @@ def test_lighthouse_finds_everything_in_order(built, page):
     require_chromium()
     categories = ["best-practices", "seo"]
     with served(built) as address:
-        scores, costly = lighthouse.judged(f"{address}{page}.html", categories, "--throttling-method=provided")
+        scores, costly = lighthouse.judged(f"{address}{page}.html", categories)
     assert costly == []
     assert scores == dict.fromkeys(categories, 1.0)
