@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(2010)
 
@@ -118,28 +119,21 @@ GAIN = Exercise(
 
 # ---------------------------------------------------------------------- 5: twenty layers that learn
 _FEW = "Below 0.8. Start from the gain of the grid's best cell for ReLU, and try Adam, or more passes."
-_NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _LEAK = "All right on new digits? Check that you measured on x_test, and not on images the network has seen."
-
-
 _ONE = "One number is asked for: the mean over your seeds."
+_one = accuracy_between(0.8, 0.995, low=_FEW, high=_LEAK)
 
 
 def _examine(answer: Any) -> str | None:
     if np.ndim(answer):
         return f"{np.size(answer)} numbers came.\n  Hint: {_ONE}"
-    accuracy = float(answer)
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
-    if accuracy < 0.8:
-        return f"{accuracy:.2f} is not there yet.\n  Hint: {_FEW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_LEAK}" if accuracy > 0.995 else None
+    return _one(answer)
 
 
 TWENTY = Exercise(
     "choosing_activations.twenty",
     0.87,
-    mistakes=(Mistake(0.42, _FEW), Mistake(87, _NO_SHARE), Mistake(1.0, _LEAK), Mistake([0.86, 0.88, 0.85], _ONE)),
+    mistakes=(Mistake(0.42, _FEW), Mistake(87, NO_SHARE), Mistake(1.0, _LEAK), Mistake([0.86, 0.88, 0.85], _ONE)),
     examine=_examine,
     explanation="Twenty layers of ReLUs can be trained, with weights of the right size.",
 )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(2014)
 
@@ -162,24 +161,13 @@ VERDICT = Exercise(
 
 # ---------------------------------------------------------------------- 5: learn from noisy labels
 _LOW = "Not above 0.82 yet. Try a higher rate, more units with it, or stop early as well."
-_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _HIGH = "More than 0.95 from 150 noisy labels? Check that no test image was used in training."
-
-
-def _examine(answer: Any) -> str | None:
-    accuracy = float(answer)
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_SHARE}"
-    if accuracy < 0.82:
-        return f"{accuracy:.2f} is not enough.\n  Hint: {_LOW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_HIGH}" if accuracy > 0.95 else None
-
 
 NOISY = Exercise(
     "dropout.noisy",
     0.85,
-    mistakes=(Mistake(0.74, _LOW), Mistake(85, _SHARE), Mistake(0.99, _HIGH)),
-    examine=_examine,
+    mistakes=(Mistake(0.74, _LOW), Mistake(85, NO_SHARE), Mistake(0.99, _HIGH)),
+    examine=accuracy_between(0.82, 0.95, low=_LOW, high=_HIGH),
     explanation="Compare it with softmax regression and with the best of the chapter before.",
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(2015)
 
@@ -194,23 +195,18 @@ ALIKE = Exercise(
 
 # ---------------------------------------------------------------------- 6: thirty layers, plain steps
 _FEW = "Below 0.85. Which start keeps both the size of the signal and the angle between two images?"
-_NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _LEAK = "All right on new digits? Check that you measured on x_test, and not on images the network has seen."
+_mean = accuracy_between(0.85, 0.995, low=_FEW, high=_LEAK)
 
 
 def _examine(answer: Any) -> str | None:
-    accuracy = float(np.mean(answer))  # three seeds' accuracies do as well
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
-    if accuracy < 0.85:
-        return f"{accuracy:.2f} is not there yet.\n  Hint: {_FEW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_LEAK}" if accuracy > 0.995 else None
+    return _mean(np.mean(answer))  # three seeds' accuracies do as well
 
 
 THIRTY = Exercise(
     "initialization.thirty",
     0.95,
-    mistakes=(Mistake(0.66, _FEW), Mistake(95, _NO_SHARE), Mistake(1.0, _LEAK)),
+    mistakes=(Mistake(0.66, _FEW), Mistake(95, NO_SHARE), Mistake(1.0, _LEAK)),
     examine=_examine,
     explanation="Thirty layers of ReLUs learn by plain steps, from first weights that suit them.",
 )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(1974)
 
@@ -133,24 +134,13 @@ KINDS = Exercise(
 
 # ---------------------------------------------------------------------- 5: a search of your own
 _FEW = "Below 0.94. Give the rate a logarithmic range and the units a wide one, and try some twenty."
-_NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _LEAK = "Nearly all right? Report the accuracy on x_new, which the search must not have seen."
-
-
-def _examine(answer: Any) -> str | None:
-    accuracy = float(answer)
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
-    if accuracy < 0.94:
-        return f"{accuracy:.3f} is not there yet.\n  Hint: {_FEW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_LEAK}" if accuracy > 0.998 else None
-
 
 SEARCH = Exercise(
     "model_selection.search",
     0.95,
-    mistakes=(Mistake(0.9, _FEW), Mistake(95, _NO_SHARE), Mistake(1.0, _LEAK)),
-    examine=_examine,
+    mistakes=(Mistake(0.9, _FEW), Mistake(95, NO_SHARE), Mistake(1.0, _LEAK)),
+    examine=accuracy_between(0.94, 0.998, low=_FEW, high=_LEAK, digits=3),
     explanation="Chosen by cross-validation, reported on images the search never saw.",
 )
 

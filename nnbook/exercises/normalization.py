@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(2016)
 EPS = 1e-5
@@ -245,24 +244,13 @@ RUNNING = Exercise(
 
 # ---------------------------------------------------------------------- 6: twenty layers
 _FEW = "Below 0.85. Which of the three panels has a cell for 20 layers that learns? Take its rate and more passes."
-_NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _LEAK = "All right on new digits? Check that you measured on x_test, and not on images the network has seen."
-
-
-def _examine(answer: Any) -> str | None:
-    accuracy = float(answer)
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
-    if accuracy < 0.85:
-        return f"{accuracy:.2f} is not there yet.\n  Hint: {_FEW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_LEAK}" if accuracy > 0.995 else None
-
 
 TWENTY = Exercise(
     "normalization.twenty",
     0.92,
-    mistakes=(Mistake(0.7, _FEW), Mistake(92, _NO_SHARE), Mistake(1.0, _LEAK)),
-    examine=_examine,
+    mistakes=(Mistake(0.7, _FEW), Mistake(92, NO_SHARE), Mistake(1.0, _LEAK)),
+    examine=accuracy_between(0.85, 0.995, low=_FEW, high=_LEAK),
     explanation="Twenty layers of ReLUs learn by plain steps when each unit's scores are standardized.",
 )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(1998)
 
@@ -165,24 +164,13 @@ FOLDED = Exercise(
 
 # ---------------------------------------------------------------------- 5: more from the same images
 _FEW = "Below 0.92. More moved copies, more passes and more units all help; so does a copy in every pass."
-_NO_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _LEAK = "Nearly all right? Check that no original of the test images was among those you moved for training."
-
-
-def _examine(answer: Any) -> str | None:
-    accuracy = float(answer)
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_NO_SHARE}"
-    if accuracy < 0.92:
-        return f"{accuracy:.3f} is not there yet.\n  Hint: {_FEW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_LEAK}" if accuracy > 0.997 else None
-
 
 MOVED = Exercise(
     "training_data.moved",
     0.95,
-    mistakes=(Mistake(0.86, _FEW), Mistake(95, _NO_SHARE), Mistake(0.999, _LEAK)),
-    examine=_examine,
+    mistakes=(Mistake(0.86, _FEW), Mistake(95, NO_SHARE), Mistake(0.999, _LEAK)),
+    examine=accuracy_between(0.92, 0.997, low=_FEW, high=_LEAK, digits=3),
     explanation="The same 1,437 digits, and far more learned from them.",
 )
 

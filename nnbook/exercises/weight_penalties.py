@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from . import Exercise, Mistake
+from ._accuracy import NO_SHARE, accuracy_between
 
 _rng = np.random.default_rng(1970)
 
@@ -229,24 +228,13 @@ PATIENCE = Exercise(
 
 # ---------------------------------------------------------------------- 6: learn from noisy labels
 _LOW = "Not above 0.8 yet. Stop early by the validation digits, or penalize more strongly; or do both."
-_SHARE = "An accuracy is a share of right answers, between 0 and 1."
 _HIGH = "More than 0.95 from 150 noisy labels? Check that no test image was used in training."
-
-
-def _examine(answer: Any) -> str | None:
-    accuracy = float(answer)
-    if not 0 <= accuracy <= 1:
-        return f"not {accuracy:g}.\n  Hint: {_SHARE}"
-    if accuracy < 0.8:
-        return f"{accuracy:.2f} is not enough.\n  Hint: {_LOW}"
-    return f"{accuracy:.3f} is too good.\n  Hint: {_HIGH}" if accuracy > 0.95 else None
-
 
 NOISY = Exercise(
     "weight_penalties.noisy",
     0.84,
-    mistakes=(Mistake(0.74, _LOW), Mistake(84, _SHARE), Mistake(0.99, _HIGH)),
-    examine=_examine,
+    mistakes=(Mistake(0.74, _LOW), Mistake(84, NO_SHARE), Mistake(0.99, _HIGH)),
+    examine=accuracy_between(0.8, 0.95, low=_LOW, high=_HIGH),
     explanation="Compare it with softmax regression before you are proud of it.",
 )
 
