@@ -1,20 +1,12 @@
 """What the figures of the chapter on activation functions show: curves and slopes, regions, sizes layer by layer."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 import torch
 
 import nnbook
 from nnbook.plots import activations as figures
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_a_curve_is_the_activation_and_its_derivative():

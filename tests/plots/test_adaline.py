@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
 
 from nnbook.plots import adaline as figures
@@ -10,12 +9,6 @@ from nnbook.plots import adaline as figures
 X = np.array([[1.0, 0.5], [2.0, 1.0], [-1.0, -0.5], [5.0, 5.0]])
 Y = np.array([1, 1, -1, 1])
 LINE = (np.array([1.0, 2.0]), -0.5)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def drawn_points(ax):

@@ -2,18 +2,11 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection
 
 from nnbook.plots import artificial_neuron as figures
 
 AND, OR, NAND = ((1, 1), -1.5), ((1, 1), -0.5), ((-1, -1), 1.5)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def drawn_points(ax):

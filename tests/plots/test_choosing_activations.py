@@ -1,16 +1,8 @@
 """What the figures of the chapter on choosing activations show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import choosing_activations as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_decisions_name_what_is_asked_and_what_is_taken():

@@ -1,18 +1,10 @@
 """The figures of the chapter on convolution; that of single steps is tested with the gallery's."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import convolution as figures
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def pixels(ax):

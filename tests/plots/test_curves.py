@@ -1,6 +1,5 @@
 """Curves of training runs: the right numbers at the right epochs."""
 
-import matplotlib.pyplot as plt
 import pytest
 
 from nnbook.plots import loss_curves, style
@@ -9,12 +8,6 @@ from nnbook.training import History
 RUN = History(
     [], {"loss": [3.0, 2.0, 1.0], "accuracy": [0.1, 0.5, 0.9]}, {"loss": [4.0, 3.0, 2.0], "accuracy": [0, 0.4, 0.8]}
 )
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def lines(figure):

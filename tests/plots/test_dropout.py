@@ -1,16 +1,8 @@
 """What the figures of the chapter on dropout show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import dropout as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_a_thinned_network_has_fewer_lines_and_crosses_where_units_are_gone():

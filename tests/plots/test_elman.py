@@ -2,17 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import elman as figures
 
 STARTS = np.array([True, False, True, False])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_architecture_names_its_parts():

@@ -2,18 +2,11 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import convolution, descent, spirals
 from nnbook.plots.style import powers_of_ten
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def pixels(ax):

@@ -2,17 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import gradient_checking as figures
 
 STEPS = np.array([1e-6, 1e-4, 1e-2])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_runs_have_a_panel_for_each_program():

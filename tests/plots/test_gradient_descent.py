@@ -2,16 +2,9 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 from matplotlib.quiver import Quiver
 
 from nnbook.plots import gradient_descent as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def labels(ax):

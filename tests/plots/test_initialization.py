@@ -1,19 +1,11 @@
 """What the figures of the chapter on initialization show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import initialization as figures
 
 CALM = figures.Depth(np.array([1.0, 0.5, 0.2]), np.array([0.97, 0.96, 0.95]), np.array([0.0, 0.01, 0.02]))
 LOST = figures.Depth(np.array([1.0, 1e-9, 0.0]), np.array([0.97, 0.5, 0.1]), np.array([0.0, 0.5, 0.95]))
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_accuracy_by_depth_has_a_band_and_a_baseline():

@@ -1,18 +1,10 @@
 """What the figures of the chapter on leakage show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import leakage as figures
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_two_features_are_shown_for_both_classes():

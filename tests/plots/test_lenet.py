@@ -1,6 +1,5 @@
 """What the figures of the LeNet chapter show: the right pixels, in the right places, on the right scales."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
@@ -10,12 +9,6 @@ from nnbook.plots import style
 from nnbook.plots.lenet import Layer
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def pixels(ax):

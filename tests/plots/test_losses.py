@@ -2,17 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import losses as figures
 
 X, Y = np.array([20.0, 25.0, 30.0]), np.array([100.0, 2000.0, 300.0])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def names(ax):

@@ -1,8 +1,6 @@
 """The figures of the chapter on multilayer perceptrons: folds where units switch, pieces, curves and codes."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from nnbook import tensor
 from nnbook.models import MLP
@@ -10,12 +8,6 @@ from nnbook.plots import mlp as figures
 
 RNG = np.random.default_rng(0)
 X, Y = RNG.standard_normal((20, 2)).astype(np.float32), np.arange(20) % 2
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_borders_have_a_panel_for_each_model():

@@ -1,16 +1,8 @@
 """What the figures of the chapter on model selection show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import model_selection as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_two_models_are_joined_split_by_split():

@@ -1,16 +1,8 @@
 """The figures of the chapter on momentum show the numbers that they are given."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import momentum as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def labels(ax):

@@ -1,18 +1,10 @@
 """What the figures of the chapter on normalization show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import normalization as figures
 
 TWO = np.array([[0.1, 0.3], [0.9, 1.0]])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_accuracy_by_rate_has_bands_and_a_baseline():

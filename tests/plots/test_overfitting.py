@@ -1,18 +1,10 @@
 """What the figures of the chapter on overfitting show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import overfitting as figures
 
 GRID = np.linspace(-1, 1, 5)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_each_fit_is_drawn_with_the_truth_and_the_points():

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 import nnbook
 from nnbook.models.perceptron import Perceptron
@@ -10,12 +9,6 @@ from nnbook.plots import perceptron as figures
 
 X = np.array([[3.0, 1.0], [2.0, 2.0], [-3.0, -1.0], [-1.0, -2.0]])
 Y = np.array([1, 1, -1, -1])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def drawn_points(ax):

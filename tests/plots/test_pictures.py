@@ -1,18 +1,11 @@
 """Images side by side and confusion matrices: what stands where."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 from matplotlib.colors import to_rgba
 
 from nnbook.plots import confusion, images, style
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def drawn(figure):

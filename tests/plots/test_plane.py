@@ -1,6 +1,5 @@
 """Points and decision regions: colors, places, and that the regions are the model's."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
@@ -12,12 +11,6 @@ from nnbook.on_torch import on_torch
 from nnbook.plots import decision_regions, points, style
 
 X = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 2.0], [1.0, 2.0]])
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def scatters(figure):

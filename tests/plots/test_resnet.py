@@ -1,16 +1,8 @@
 """What the figures of the chapter on residual networks show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from nnbook.plots import resnet as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_blocks_add_where_there_is_a_shortcut():

@@ -1,18 +1,10 @@
 """The figures of the chapter on recurrence: a loop unrolled, fans of gradients, forecasts, a cliff."""
 
 import numpy as np
-import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import rnn as figures
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_series_shades_the_test_years_and_the_window_before_them():

@@ -2,17 +2,10 @@
 
 import numpy as np
 import pytest
-from matplotlib import pyplot as plt
 
 from nnbook.plots import shapes as figures
 
 COLUMN, ROW = np.array([[10.0], [20.0], [30.0]]), np.arange(1.0, 5.0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def texts(ax):

@@ -1,18 +1,11 @@
 """What the figures of the chapter on training data show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from nnbook.plots import training_data as figures
 
 RNG = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_both_scales_have_axes_of_one_unit_and_show_every_point():

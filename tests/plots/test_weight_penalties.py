@@ -1,16 +1,9 @@
 """What the figures of the chapter on weight penalties show."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from nnbook.plots import weight_penalties as figures
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    plt.close("all")
 
 
 def test_swings_show_a_column_of_dots_for_each_weight():
