@@ -1,4 +1,4 @@
-"""Figures of the chapter on Elman networks: copied units, errors that rise and fall, words found in a stream."""
+"""Figures of the chapter on Elman networks: copied units, errors that rise and fall, words found and sorted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, BLUE, GREEN, INK, VERMILLION, tint
+from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, tint
 
 LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"))
 
@@ -61,6 +61,35 @@ def frame(letters: Sequence[str], values: np.ndarray, starts: np.ndarray, thresh
     figure.subplots_adjust(left=0.09, right=0.99, bottom=0.16, top=0.88)
     _stretch(ax, letters, values, starts, threshold)
     ax.set_title(title)
+    return figure
+
+
+def tree(links: np.ndarray, words: Sequence[str], kinds: Sequence[str]) -> Figure:
+    """The tree of a hierarchical clustering, as `scipy.cluster.hierarchy.linkage` gives it; a word's color is its kind.
+
+    A branch whose words are all of one kind has that kind's color, one that holds several is gray.
+    """
+    from scipy.cluster.hierarchy import dendrogram
+
+    colors = dict(zip(dict.fromkeys(kinds), (VERMILLION, BLUE, GREEN, PURPLE), strict=False))
+    below = [{kind} for kind in kinds]
+    for left, right, *_ in links:
+        below.append(below[int(left)] | below[int(right)])
+
+    def color(node: int) -> str:
+        return colors[min(below[node])] if len(below[node]) == 1 else BASELINE
+
+    figure, ax = plt.subplots(figsize=(5.6, 5.6), layout="none")
+    figure.subplots_adjust(left=0.02, right=0.85, bottom=0.09, top=0.99)
+    dendrogram(links, labels=list(words), orientation="left", link_color_func=color, ax=ax)
+    for label in ax.get_yticklabels():
+        label.set(color=colors[kinds[list(words).index(label.get_text())]], fontsize=10)
+    for kind, shade in colors.items():
+        ax.plot([], [], color=shade, label=kind)
+    ax.set(xlabel="distance at which groups are joined")
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(False)
+    ax.legend(loc="lower left", fontsize=10)
     return figure
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgba
 
 from nnbook.plots import elman as figures
 
@@ -29,3 +30,15 @@ def test_surprises_mark_the_letters_that_start_a_word(titled):
     marked = {line.get_label(): list(line.get_ydata()) for line in ax.lines}
     assert marked["a word starts here"] == [4, 5] and marked["inside a word"] == [1, 0.5]
     assert ax.get_title() == ("10 steps" if titled else "")
+
+
+def test_tree_colors_a_branch_by_the_one_kind_of_its_words():
+    words, kinds = ["see", "cat", "eat", "dog"], ["verb", "noun", "verb", "noun"]
+    links = np.array([[1, 3, 0.2, 2], [0, 2, 0.3, 2], [4, 5, 1.0, 4]])
+    (ax,) = figures.tree(links, words, kinds).axes
+    assert sorted(label.get_text() for label in ax.get_yticklabels()) == sorted(words)
+    shade = {label.get_text(): label.get_color() for label in ax.get_yticklabels()}
+    assert shade["cat"] == shade["dog"] == figures.BLUE and shade["see"] == shade["eat"] == figures.VERMILLION
+    branches = {color for group in ax.collections for color in map(tuple, group.get_colors())}
+    assert branches == {to_rgba(color) for color in (figures.BLUE, figures.VERMILLION, figures.BASELINE)}
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["verb", "noun"]
