@@ -80,16 +80,16 @@ def tree(links: np.ndarray, words: Sequence[str], kinds: Sequence[str]) -> Figur
         return colors[min(below[node])] if len(below[node]) == 1 else BASELINE
 
     figure, ax = plt.subplots(figsize=(5.6, 5.6), layout="none")
-    figure.subplots_adjust(left=0.02, right=0.85, bottom=0.09, top=0.99)
+    figure.subplots_adjust(left=0.02, right=0.85, bottom=0.09, top=0.93)
     dendrogram(links, labels=list(words), orientation="left", link_color_func=color, ax=ax)
     for label in ax.get_yticklabels():
-        label.set(color=colors[kinds[list(words).index(label.get_text())]], fontsize=10)
+        label.set(color=colors[kinds[list(words).index(label.get_text())]], fontsize=11)
     for kind, shade in colors.items():
         ax.plot([], [], color=shade, label=kind)
     ax.set(xlabel="distance at which groups are joined")
     ax.grid(visible=False)
     ax.spines["left"].set_visible(False)
-    ax.legend(loc="lower left", fontsize=10)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(colors), fontsize=10)
     return figure
 
 
