@@ -19,19 +19,25 @@ def plain(value: Any) -> Any:
 def difference(got: Any, expected: Any, tolerance: float) -> str | None:
     """What is different, in words, or None where both agree."""
     got, expected = plain(got), plain(expected)
-    if isinstance(expected, (tuple, list)) and not _is_numeric(expected):
-        return _of_sequences(got, expected, tolerance)
+    if isinstance(expected, (tuple, list)):
+        return (_of_numerals if _is_numeric(expected) else _of_sequences)(got, expected, tolerance)
     if isinstance(expected, (str, bytes, dict, set)) or callable(expected):
         return None if type(got) is type(expected) and got == expected else "These are not the same."
-    if isinstance(expected, (tuple, list)) and _is_numeric(got) and np.ndim(got) == 0:
-        return f"{len(expected)} numbers are expected, one came."
-    if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and len(got) != len(expected):
+    if not _is_numeric(got):
+        return f"A number or an array is expected, not {type(got).__name__}."
+    return _of_numbers(np.asarray(got), np.asarray(expected), tolerance)
+
+
+def _of_numerals(got: Any, expected: tuple | list, tolerance: float) -> str | None:
+    """What is different from a tuple or list of single numbers; an array of them is as good."""
+    if isinstance(got, (tuple, list)) and len(got) != len(expected):
         return f"The length should be {len(expected)}, not {len(got)}."
-    if isinstance(expected, (tuple, list)) and isinstance(got, (tuple, list)) and not _is_numeric(got):
+    if isinstance(got, (tuple, list)) and not _is_numeric(got):
         return _of_sequences(got, expected, tolerance)
     if not _is_numeric(got):
-        wanted = f"A {type(expected).__name__}" if isinstance(expected, (tuple, list)) else "A number or an array"
-        return f"{wanted} is expected, not {type(got).__name__}."
+        return f"A {type(expected).__name__} is expected, not {type(got).__name__}."
+    if np.ndim(got) == 0:
+        return f"{len(expected)} numbers are expected, one came."
     return _of_numbers(np.asarray(got), np.asarray(expected), tolerance)
 
 
