@@ -77,6 +77,10 @@ PARTS = {  # the chapters of each part, and what the landing page calls them as 
         "transformers/gpt": "a small GPT",
         "transformers/vision-transformer": "vision Transformers",
     },
+    "Putting it together": {
+        "together/which-network": "which network for which data",
+        "together/scaling": "scaling",
+    },
 }
 
 
@@ -124,7 +128,7 @@ def listed(root: chapters.Path) -> str:
     lines = []
     for part, whole in PARTS.items():
         lines += [f"**{part}**", ""]
-        for document in there.get(part, []):
+        for document in filter(read.__contains__, there.get(part, [])):  # the last part also has pages
             chapter = read[document]
             lines += [f"- {chapter.link(chapter.title)}. {chapter.promise}"]
         if planned := [words for name, words in whole.items() if f"book/{name}" not in read]:
