@@ -1,15 +1,18 @@
 """The smallest whole program that trains on many processes: `torchrun --nproc_per_node=2 -m nnbook.on_torch.parallel`.
 
-The chapter on scaling shows and starts it, with a folder, where it finds `data.pt` and leaves a file for each process,
-and a seed. What a real run needs besides (checkpoints, validation, 16 bits, uneven shares) is in
+The chapter on scaling shows and starts it, with a folder, where it finds `data.safetensors` and each process leaves
+what it has found, and a seed. What a real run needs besides (checkpoints, validation, 16 bits, uneven shares) is in
 `nnbook.on_torch.train`.
 """
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.distributed as dist
+from safetensors.torch import load_file, save_file
 from torch.distributed.algorithms.ddp_comm_hooks.default_hooks import allreduce_hook
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler, TensorDataset
@@ -60,17 +63,26 @@ def main(folder: str, seed: int) -> None:
     """What each process does: train with its share, then once more as if nobody had dealt out the rows."""
     dist.init_process_group("gloo")
     rank, processes = dist.get_rank(), dist.get_world_size()
-    data = torch.load(Path(folder) / "data.pt")
-    found: dict[str, object] = {}
+    data = load_file(Path(folder) / "data.safetensors")
     runs = {"shared": (rank, processes, BATCH), "forgotten": (0, 1, BATCH // processes)}
     for name, share in runs.items():
         sent: list[int] = []
         model = DistributedDataParallel(network(seed), bucket_cap_mb=0.02)
         model.register_comm_hook(sent, counted)
-        seen = learn(model, data, seed, *share)
-        found[name] = {"weights": model.module.state_dict(), "seen": seen, "sent": sent}
-    torch.save(found, Path(folder) / f"{rank}.pt")
+        seen = learn(model, (data["x"], data["y"]), seed, *share)
+        save_file(model.module.state_dict(), Path(folder) / f"{name}-{rank}.safetensors")
+        (Path(folder) / f"{name}-{rank}.json").write_text(json.dumps({"seen": seen, "sent": sent}))
     dist.destroy_process_group()
+
+
+def left_by(rank: int, folder: str) -> dict[str, dict[str, Any]]:
+    """What a process left, for both runs: its weights, the rows it has seen in each epoch, the bytes of its buckets."""
+    left = {}
+    for name in ("shared", "forgotten"):
+        place = Path(folder) / f"{name}-{rank}"
+        notes = json.loads(place.with_suffix(".json").read_text())
+        left[name] = {"weights": load_file(place.with_suffix(".safetensors")), **notes}
+    return left
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from nnbook.on_torch import parallel
 
@@ -27,9 +28,9 @@ def test_the_shares_of_two_processes_are_the_batches_of_one(data):
 def test_a_job_of_one_process_learns_what_no_job_learns_and_counts_its_gradients(group, tmp_path, monkeypatch, data):
     monkeypatch.setattr(parallel.dist, "init_process_group", lambda backend: None)  # there is one
     monkeypatch.setattr(parallel.dist, "destroy_process_group", lambda: None)
-    torch.save(data, tmp_path / "data.pt")
+    save_file(dict(zip("xy", data, strict=True)), tmp_path / "data.safetensors")
     parallel.main(str(tmp_path), 0)
-    found = torch.load(tmp_path / "0.pt")
+    found = parallel.left_by(0, str(tmp_path))
     alone = parallel.network(seed=0)
     parallel.learn(alone, data, seed=0)
     for run in found.values():

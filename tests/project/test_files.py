@@ -6,6 +6,7 @@ import tomllib
 
 from tests.project import ROOT, tracked_files
 
+PICKLE = re.compile(r"torch\.load\(|joblib\.load\(|pickle\.loads?\(|allow_pickle=True")
 MACHINE_PATH = re.compile(r"(?<![\w.:/>)}*])/(?:home|Users|root|work)/[\w.-]+")
 
 
@@ -21,6 +22,13 @@ def test_no_tracked_file_names_a_path_of_one_machine():
 def test_a_path_of_one_machine_would_be_seen():
     assert MACHINE_PATH.search('open("/home' + '/ada/data.csv")')
     assert not MACHINE_PATH.search("https://example.org/home/ada and ./work/x")
+
+
+def test_no_pickle_is_loaded():
+    """Who can write a pickle can run any program where it is read: weights travel as safetensors, notes as JSON."""
+    ours = [path for path in tracked_files() if path.suffix in (".py", ".ipynb") and path.parts[0] != "tests"]
+    loading = [path.as_posix() for path in ours if PICKLE.search((ROOT / path).read_text(encoding="utf-8"))]
+    assert loading == []
 
 
 def test_what_the_commands_make_is_ignored():
