@@ -143,7 +143,7 @@ def _of_value(e: Exercise, answer: Any) -> str | None:
     for mistake in e.mistakes:
         if difference(answer, mistake.answer, e.tolerance) is None:
             return f"not {show(answer)}. {mistake.hint}"
-    told = f" {wrong}" if isinstance(e.answer, (tuple, list)) else ""
+    told = f" {wrong}" if isinstance(e.answer, (tuple, list)) or np.ndim(e.answer) else ""
     return f"not {show(answer)}.{told}"
 
 

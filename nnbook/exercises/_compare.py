@@ -23,6 +23,7 @@ def difference(got: Any, expected: Any, tolerance: float) -> str | None:
         return (_of_numerals if _is_numeric(expected) else _of_sequences)(got, expected, tolerance)
     if isinstance(expected, (str, bytes, dict, set)) or callable(expected):
         return None if type(got) is type(expected) and got == expected else "These are not the same."
+    got = _of_rows(got)
     if not _is_numeric(got):
         return f"A number or an array is expected, not {type(got).__name__}."
     return _of_numbers(np.asarray(got), np.asarray(expected), tolerance)
@@ -45,6 +46,17 @@ def _is_numeric(value: Any) -> bool:
     if isinstance(value, (tuple, list)):
         return all(_is_numeric(v) and np.ndim(plain(v)) == 0 for v in value)
     return isinstance(value, (bool, int, float, np.generic, np.ndarray)) and np.asarray(value).dtype.kind in "biuf"
+
+
+def _of_rows(value: Any) -> Any:
+    """Lists of lists of numbers as the array that they would make; whatever is none as it is."""
+    if not isinstance(value, (tuple, list)) or not any(isinstance(row, (tuple, list)) for row in value):
+        return value
+    try:
+        array = np.array(value)
+    except ValueError:  # rows of different lengths
+        return value
+    return array if array.dtype.kind in "biuf" else value
 
 
 def _of_sequences(got: Any, expected: Any, tolerance: float) -> str | None:

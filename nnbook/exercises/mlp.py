@@ -49,6 +49,10 @@ PARITY = Exercise(
         ),
         Mistake(np.array([1.0, -2.0, 0.0]), "That is XOR of two bits: with three ones it gives -1."),
         Mistake(
+            np.array([0.0, 1.0, 0.0, 1.0]),
+            "These are the answers at 0, 1, 2 and 3 ones. Three weights are asked for, one for each hidden unit.",
+        ),
+        Mistake(
             np.array([1.0, 0.0, 1.0]), "With two ones the answer is 2. The second unit must turn the slope around."
         ),
     ),
@@ -85,6 +89,10 @@ BUMP = Exercise(
         Mistake(_plateau, "This rises to 1 and stays there: a step. After the middle it must fall."),
         Mistake(_steep, "The height is then the width. Divide so that the middle is at 1."),
         Mistake(_narrow, "The bump is 0 at center - width and at center + width."),
+        Mistake(
+            lambda center, width: (_bump(center, width)[0], np.array([1.0, -2.0, 1.0]) * width),
+            "A slope is height over width, so the weights are divided by the width, not multiplied by it.",
+        ),
         Mistake(_endless, "Behind the bump this goes on falling. The third unit must bring the slope back to 0."),
     ),
 )
@@ -115,6 +123,15 @@ def _weighted(W1, b1, w2, b2, x):
     return (w2 * h) @ W1, float((w2 * h) @ b1 + b2)
 
 
+def _with_outputs(W1, b1, w2, b2, x):
+    h = np.maximum(W1 @ x + b1, 0)
+    return (w2 * h) @ W1, float(w2 @ h + b2)
+
+
+def _without_last_bias(W1, b1, w2, b2, x):
+    return _piece(W1, b1, w2, 0.0, x)
+
+
 def _without_bias(W1, b1, w2, b2, x):
     on = W1 @ x > 0
     return (w2 * on) @ W1, float((w2 * on) @ b1 + b2)
@@ -133,6 +150,8 @@ PIECE = Exercise(
         Mistake(_all_on, "Only the units that are switched on at x take part."),
         Mistake(_without_first_bias, "The biases of the units that are on belong to the offset as well."),
         Mistake(_value, "That is the value at x. The offset is what is left when the slope times x is taken away."),
+        Mistake(_without_last_bias, "The bias of the output belongs to the offset, too."),
+        Mistake(_with_outputs, "Multiply by 1 where a unit is on and by 0 where it is off, not by what it hands on."),
         Mistake(_weighted, "A unit counts as 1 where it is on and as 0 where it is off, not with its output."),
         Mistake(_without_bias, "Whether a unit is on is decided by its score, bias included."),
     ),

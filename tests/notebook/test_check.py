@@ -85,6 +85,23 @@ def test_an_answer_of_no_known_kind_is_named():
     )
 
 
+@pytest.mark.parametrize("kind", [list, tuple])
+def test_rows_of_numbers_are_as_good_as_an_array(kind):
+    assert judge("convolution.level_edges", kind(map(kind, [[-1, -2, -1], [0, 0, 0], [1, 2, 1]]))).right
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([[1, 2], [3]], "A number or an array"),
+        ([["a"]], "A number or an array"),
+        ([1, 2, 3], "shape should be (3, 3), not (3,)"),
+    ],
+)
+def test_a_wrong_kind_of_array_is_said_to_be_one(given, told):
+    assert told in judge("convolution.level_edges", given).text
+
+
 @pytest.mark.parametrize("stub", [(..., ...), [1, ...], (None, 2)])
 def test_dots_among_the_answers_are_a_stub(stub):
     assert "not answered yet" in str(check("backpropagation.by_hand", stub))
