@@ -1,0 +1,234 @@
+"""Exercises of the chapter on long short-term memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import Exercise, Mistake
+
+_rng = np.random.default_rng(1997)
+
+
+def _sigmoid(a):
+    return 1 / (1 + np.exp(-a))
+
+
+# ---------------------------------------------------------------------- 1: one step
+def _open(a):
+    return _sigmoid(a[0]), _sigmoid(a[1]), np.tanh(a[2]), _sigmoid(a[3])
+
+
+def _step(a, c):
+    i, f, g, o = _open(a)
+    new = f * c + i * g
+    return new, o * np.tanh(new)
+
+
+def _swapped(a, c):
+    i, f, g, o = _open(a)
+    new = i * c + f * g
+    return new, o * np.tanh(new)
+
+
+def _all_sigmoid(a, c):
+    i, f, g, o = _sigmoid(a)
+    new = f * c + i * g
+    return new, o * np.tanh(new)
+
+
+def _not_bounded(a, c):
+    new, _ = _step(a, c)
+    return new, _open(a)[3] * new
+
+
+def _old_cell(a, c):
+    return _step(a, c)[0], _open(a)[3] * np.tanh(c)
+
+
+STEP = Exercise(
+    "lstm.step",
+    _step,
+    inputs=tuple((_rng.normal(size=(4, h)) * 2, _rng.normal(size=h)) for h in (1, 3, 8)),
+    mistakes=(
+        Mistake(_swapped, "f multiplies the old cell, and i what is new. The rows are i, f, g, o."),
+        Mistake(_all_sigmoid, "The candidate g, row 2, is a tanh. Only the three gates are sigmoids."),
+        Mistake(_not_bounded, "The cell goes through tanh before the output gate: h = o * tanh(c)."),
+        Mistake(_old_cell, "The output reads the new cell, not the one before."),
+        Mistake(lambda a, c: _step(a, c)[::-1], "Return the cell first, and then the hidden state."),
+    ),
+)
+
+
+# ---------------------------------------------------------------------- 2: a bias for a lag
+def _bias(steps, share):
+    f = share ** (1 / steps)
+    return np.log(f / (1 - f))
+
+
+BIAS = Exercise(
+    "lstm.bias",
+    _bias,
+    inputs=((10, 0.5), (100, 0.5), (1000, 0.9), (1, 0.25)),
+    mistakes=(
+        Mistake(lambda steps, share: share ** (1 / steps), "That is the gate. The bias is where the sigmoid gives it."),
+        Mistake(
+            lambda steps, share: np.log(share / (1 - share)),
+            "That gate lets the share through in one step. It acts at every one of the steps, so take a root first.",
+        ),
+        Mistake(
+            lambda steps, share: np.log((1 - share ** (1 / steps)) / share ** (1 / steps)),
+            "The sign is turned: a large bias opens the gate. If f = 1 / (1 + exp(-b)), then b = ln(f / (1 - f)).",
+        ),
+        Mistake(
+            lambda steps, share: np.log((1 - (1 - share) / steps) / ((1 - share) / steps)),
+            "What is lost is not the same at every step: factors multiply, so the gate is a root, not a quotient.",
+        ),
+    ),
+)
+
+# ---------------------------------------------------------------------- 3: counting by hand
+_COUNT_FORM = "Give a list of four rows, for i, f, g and o; in each the weights of tick and of reset, and the bias."
+_COUNT_KEEPS = "The reset does not empty the cell. A reset must close the forget gate, by a large negative weight."
+_COUNT_LOSES = "The cell loses what it counted. Without a reset the forget gate must be 1, so give it a large bias."
+_COUNT_ALWAYS = "The cell grows without a tick. Where tick is 0 the input gate must be 0: a negative bias."
+_COUNT_SIZE = "A tick must add 1: input gate 1 and candidate 1."
+
+
+def _ticks(rng: np.random.Generator) -> np.ndarray:
+    tick, reset = rng.random(60) < 0.5, rng.random(60) < 0.15
+    return np.stack([tick & ~reset, reset], 1).astype(float)
+
+
+_COUNT_INPUTS = [np.eye(2)[[0, 0, 0]], np.array([[1, 0], [0, 0], [0, 0], [1, 0]], float), *(_ticks(_rng),) * 2]
+
+
+def _examine_count(answer: Any) -> str | None:
+    try:
+        rows = np.asarray(answer, float)
+    except (TypeError, ValueError):
+        return _COUNT_FORM
+    if rows.shape != (4, 3):
+        return _COUNT_FORM
+    for stream in _COUNT_INPUTS:
+        c, count = 0.0, 0
+        for t, (tick, reset) in enumerate(stream):
+            i, f, g, _ = _open(rows @ [tick, reset, 1.0])
+            before, c = c, f * c + i * g
+            count = 0 if reset else count + int(tick)
+            if abs(c - count) > 0.05:
+                lost = not reset and f < 0.999 and before > 0.5
+                grown = _COUNT_LOSES if lost else _COUNT_SIZE if tick else _COUNT_ALWAYS
+                hint = _COUNT_KEEPS if reset and f > 0.01 else grown
+                return f"after {t + 1} steps the count is {count}, and the cell holds {c:.2f}. {hint}"
+    return None
+
+
+_COUNTER = ((20.0, 0.0, -10.0), (0.0, -20.0, 10.0), (0.0, 0.0, 10.0), (0.0, 0.0, 10.0))
+COUNT = Exercise(
+    "lstm.count",
+    _COUNTER,
+    mistakes=(
+        Mistake((_COUNTER[0], (0.0, 0.0, 10.0), *_COUNTER[2:]), _COUNT_KEEPS),
+        Mistake((_COUNTER[0], (0.0, -20.0, 1.0), *_COUNTER[2:]), _COUNT_LOSES),
+        Mistake(((0.0, 0.0, 10.0), *_COUNTER[1:]), _COUNT_ALWAYS),
+        Mistake((*_COUNTER[:2], (1.0, 0.0, 0.0), _COUNTER[3]), _COUNT_SIZE),
+        Mistake(_COUNTER[:3], _COUNT_FORM),
+    ),
+    explanation="The cell is a counter, and the forget gate its reset button.",
+    examine=_examine_count,
+)
+
+
+# ---------------------------------------------------------------------- 4: one step back
+def _back(delta, gamma, c_before, c, gates):
+    i, f, g, o = gates
+    gamma = gamma + delta * o * (1 - np.tanh(c) ** 2)
+    alpha = [gamma * g * i * (1 - i), gamma * c_before * f * (1 - f), gamma * i * (1 - g**2)]
+    return np.array([*alpha, delta * np.tanh(c) * o * (1 - o)])
+
+
+def _no_output_path(delta, gamma, c_before, c, gates):
+    return _back(delta, gamma - delta * gates[3] * (1 - np.tanh(c) ** 2), c_before, c, gates)
+
+
+def _no_carousel(delta, gamma, c_before, c, gates):
+    return _back(delta, 0 * gamma, c_before, c, gates)
+
+
+def _new_cell(delta, gamma, c_before, c, gates):
+    return _back(delta, gamma, c, c, gates)
+
+
+def _no_slopes(delta, gamma, c_before, c, gates):
+    i, _, g, o = gates
+    gamma = gamma + delta * o * (1 - np.tanh(c) ** 2)
+    return np.array([gamma * g, gamma * c_before, gamma * i, delta * np.tanh(c)])
+
+
+def _moment(cells):
+    a, c_before = _rng.normal(size=(4, cells)), _rng.normal(size=cells)
+    gates = np.array(_open(a))
+    c = gates[1] * c_before + gates[0] * gates[2]
+    return _rng.normal(size=cells), _rng.normal(size=cells), c_before, c, gates
+
+
+BACK = Exercise(
+    "lstm.back",
+    _back,
+    inputs=(_moment(1), _moment(3), _moment(6)),
+    mistakes=(
+        Mistake(_no_output_path, "The output reads the cell, too: add delta * o * (1 - tanh(c)**2) to gamma first."),
+        Mistake(_no_carousel, "The gradient gamma that comes from the next step is not used."),
+        Mistake(_new_cell, "The forget gate multiplies the cell before the step, c_before."),
+        Mistake(_no_slopes, "The slopes of sigmoid, s (1 - s), and of tanh, 1 - g**2, are missing."),
+    ),
+)
+
+# ---------------------------------------------------------------------- 5: equally many parameters
+SIZE = Exercise(
+    "lstm.size",
+    31,
+    mistakes=(
+        Mistake(32, "Half of 64 gives 4,608 parameters, 256 too many. One cell less comes closer."),
+        Mistake(16, "With a quarter of the units each matrix U of a gate is a sixteenth, not a quarter."),
+        Mistake(64, "An LSTM of equal width has four times the parameters: one W, U and b for each of i, f, g and o."),
+        Mistake(33, "That is 4,884 parameters. Do not forget the two biases of each gate."),
+    ),
+    tolerance=1e-3,
+    explanation="4 * 31 * (2 + 31 + 2) = 4,340, and 64 * (2 + 64 + 2) = 4,352.",
+)
+
+EXERCISES = (STEP, BIAS, COUNT, BACK, SIZE)
+
+QUIZ = {
+    "What does the forget gate do when it is 1?": {
+        "It empties the cell.": (False, "The name misleads: it says how much is kept. At 0 it empties."),
+        "It keeps the cell as it is.": (True, "The old value is multiplied by 1, and so is its gradient."),
+        "It stops new input.": (False, "That is the input gate at 0."),
+    },
+    "Why does a gradient survive in a cell and not in a plain recurrent unit?": {
+        "tanh is left out of the network.": (False, "It is still there, at the candidate and at the output."),
+        "From one cell to the next it is multiplied by the forget gate alone.": (
+            True,
+            "No matrix and no slope of tanh lies on that way, and the network can learn to hold the gate near 1.",
+        ),
+        "LSTM layers clip their gradients.": (False, "Clipping shortens what is too long. It brings nothing back."),
+    },
+    "A forget gate stands at 0.9 for 50 steps. How much of a gradient is left in the cell?": {
+        "90 %": (False, "That is after one step."),
+        "half of it": (False, "After 7 steps, nearly."),
+        "about half a percent": (True, "0.9 to the power of 50 is 0.005. Near 1 is not near enough: 0.99 leaves 60 %."),
+    },
+    "You make nn.LSTM(10, 32). Where do its forget gates stand before training?": {
+        "near 0.5": (True, "Its biases are small random numbers, and sigmoid(0) is one half. Set the bias yourself."),
+        "near 1": (False, "That would be wise for long lags, but the layer starts with biases about 0."),
+        "at 0": (False, "A sigmoid of about 0 is one half."),
+    },
+    "Which part of the cell of 1997 was missing?": {
+        "The forget gate.": (True, "It came in 2000. Before, a cell could not be emptied, and grew on long streams."),
+        "The input gate.": (False, "It was there from the start, to keep distractions out."),
+        "The carousel.": (False, "That is the heart of the paper: a unit that feeds on itself with a weight of 1."),
+    },
+}  # fmt: skip
