@@ -157,5 +157,5 @@ def beyond(x: np.ndarray, target: np.ndarray, answers: Mapping[str, np.ndarray],
     for (name, values), (color, style) in zip(answers.items(), ((BLUE, "-"), (VERMILLION, "--")), strict=False):
         ax.plot(x, values, color=color, linestyle=style, linewidth=1.5, label=name)
     ax.set(xlabel="$x$", ylim=(-4, 4))
-    ax.legend(loc="upper left", ncols=3, fontsize=9)
+    ax.legend(loc="lower center", ncols=3, fontsize=9)
     return figure
