@@ -30,6 +30,10 @@ SIZE = Exercise(
             "Count the first window as well: 3 weights fit on 3 pixels in one place.",
         ),
         Mistake(
+            lambda height, kernel, stride, padding: (height + 2 * padding - kernel) / stride + 1,
+            "A last step that would lead over the edge is not taken: round down, with // in place of /.",
+        ),
+        Mistake(
             lambda height, kernel, stride, padding: math.ceil((height + 2 * padding - kernel) / stride) + 1,
             "A last step that would lead over the edge is not taken: round down.",
         ),
@@ -50,6 +54,7 @@ LEVEL = Exercise(
         Mistake(_SOBEL, "That one finds upright edges: its weights differ from left to right."),
         Mistake(-_SOBEL.T, "The sums have the wrong sign: ink below must count as positive."),
         Mistake(np.array([[-1.0, -1, -1], [0, 0, 0], [1, 1, 1]]), "Nearly: Sobel lets the middle count twice."),
+        Mistake(_SOBEL.T / 4, "The right ones, divided by 4. Here Sobel's whole numbers are asked for: 1, 2, 1."),
         Mistake(np.array([[0.0, -1, 0], [0, 0, 0], [0, 1, 0]]), "Take the neighbors to the left and right in, too."),
     ),
     explanation="It is the other kernel with rows and columns exchanged.",
@@ -81,6 +86,14 @@ def _sum_of_kernels(layers):
     return sum(kernel for kernel, _ in layers)
 
 
+def _only_the_last_stride(layers):
+    seen, jump = 1, 1
+    for kernel, stride in layers:
+        seen += (kernel - 1) * jump
+        jump = stride
+    return seen
+
+
 def _from_zero(layers):
     return _field(layers) - 1
 
@@ -93,6 +106,10 @@ FIELD = Exercise(
         Mistake(_without_jumps, "After a stride of s, neighbors in the map are s pixels apart in the image."),
         Mistake(_own_stride_first, "A layer's own stride moves the layers above it, not its own window."),
         Mistake(_sum_of_kernels, "Windows of neighbors overlap: each layer adds its side minus one."),
+        Mistake(
+            _only_the_last_stride, "Distances multiply: the strides of all layers below count, not the last alone."
+        ),
+        Mistake(lambda layers: _field(layers[::-1]), "The first layer of the list comes first, next to the image."),
         Mistake(_from_zero, "Without any layer a unit sees one pixel: begin with 1."),
     ),
 )
