@@ -43,6 +43,15 @@ IDLE = Exercise(
             "Every map of the output is now the sum of all maps. Map c is to see map c alone.",
         ),
         Mistake(_corner, "The 1 stands in a corner, so the maps are shifted by a pixel. The middle is [1, 1]."),
+        Mistake(
+            lambda channels: _center_of_all(channels) / channels,
+            "Every map of the output is now the mean of all maps. Map c is to see map c alone.",
+        ),
+        Mistake(
+            lambda channels: np.ones((channels, channels, 1, 1)) * np.eye(3),
+            "The identity is meant of whole maps, not of a kernel: only the middle of a kernel is 1, and only where "
+            "input and output are the same map.",
+        ),
         Mistake(_full_squares, "Nine ones add up a neighborhood of 3 by 3. One of them is to be 1, the others 0."),
         Mistake(
             lambda channels: _full_squares(channels) / 9,
@@ -75,6 +84,8 @@ SLOPES = Exercise(
             lambda a: (np.prod(a), 1 + np.sum(a)),
             "That counts the direct way and the paths through one block. The chain rule multiplies the 1 + a.",
         ),
+        Mistake(lambda a: (np.prod(a), np.prod(1 - a)), "The branch is added to the input: the factors are 1 + a."),
+        Mistake(lambda a: np.prod(1 + a), "Two numbers are asked for: first without shortcuts, then with them."),
         Mistake(
             lambda a: (np.prod(1 + a), np.prod(a)), "The other way around: first without, then with the shortcuts."
         ),
@@ -111,6 +122,10 @@ SHORT = Exercise(
         Mistake(
             lambda n, a, longest: comb(n, longest) * a**longest / (1 + a) ** n,
             "Those are the paths of exactly that length. Add up the shorter ones, too.",
+        ),
+        Mistake(
+            lambda n, a, longest: _short(n, a, longest) - (1 + a) ** -n,
+            "The direct way, through no block at all, is a path, too: begin with k = 0.",
         ),
     ),
     explanation="With 54 blocks of slope 0.25, nearly all of the gradient comes by paths of 17 blocks or fewer.",
@@ -160,6 +175,18 @@ BACKWARD = Exercise(
         ),
         Mistake(
             lambda x, W1, W2, G: G + (G @ W2) @ W1, "The ReLU lets a gradient pass only where its input was positive."
+        ),
+        Mistake(
+            lambda x, W1, W2, G: G + ((G @ W2.T) * (x @ W1.T > 0)) @ W1,
+            "The way forward multiplies by W2.T, so the way back by W2 itself.",
+        ),
+        Mistake(
+            lambda x, W1, W2, G: G + ((G @ W2) * _hidden(x, W1)) @ W1,
+            "The slope of the ReLU is 1 or 0, not its value: multiply by (x @ W1.T > 0).",
+        ),
+        Mistake(
+            lambda x, W1, W2, G: 1 + ((G @ W2) * (x @ W1.T > 0)) @ W1,
+            "The slope of the shortcut is 1, and what comes back through it is 1 times G.",
         ),
         Mistake(
             lambda x, W1, W2, G: G * (1 + ((G @ W2) * (x @ W1.T > 0)) @ W1),
@@ -231,9 +258,10 @@ QUIZ = {
         "It gets better.": (False, "It may by chance, but on the whole a little is lost."),
     },
     "Why did Adam not save the plain network of 56 layers?": {
-        "It mends the size of each gradient. The direction was worthless.": (
+        "It mends the size of each gradient, and it was most likely the direction that was worthless.": (
             True,
-            "For nearly equal images the slopes had nothing in common, so a step could not help both.",
+            "For nearly equal images the slopes had nothing in common, so a step could not help both. "
+            "A hint, no proof.",
         ),
         "Its learning rate was too low.": (False, "A higher one did not help either in our trials."),
         "Adam does not work with batch norm.": (False, "It does, in most networks of today."),
