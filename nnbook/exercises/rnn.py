@@ -59,6 +59,14 @@ STATES = Exercise(
         Mistake(_last_only, "Return the states of all steps, (T, H), not the last one alone."),
         Mistake(_turned, "U is used the wrong way around: U @ h, or h @ U.T."),
         Mistake(_bias_lost, "The bias b is missing."),
+        Mistake(
+            lambda x, W, U, b: np.vstack([np.zeros(len(b)), _states(x, W, U, b)]),
+            "The zeros from which it starts are no step: return T states, without them.",
+        ),
+        Mistake(
+            lambda x, W, U, b: np.vstack([np.zeros(len(b)), _states(x, W, U, b)[:-1]]),
+            "Everything comes a step late: keep the state after it was computed, not before.",
+        ),
     ),
 )
 
@@ -85,7 +93,8 @@ def _examine_latch(answer: Any) -> str | None:
             seen = seen or bit == 1
             if (h > 0) != seen:
                 hint = _LATCH_EARLY if not seen else _LATCH_FORGETS if before else _LATCH_DEAF
-                return f"after {t + 1} bits, {int(bits[: t + 1].sum())} of them 1, the state is {h:.2f}. {hint}"
+                read = f"{t + 1} {'bits' if t else 'bit'}"
+                return f"after {read}, {int(bits[: t + 1].sum())} of them 1, the state is {h:.2f}. {hint}"
     return None
 
 
@@ -116,15 +125,15 @@ def _slope(x, w, u):
     return total
 
 
-def _chain(x, w, u, slope=True, factor=True, last=False, shift=1):
+def _chain(x, w, u, slope=True, back=None, last=False, shift=1, by=None):
     h = [0.0]
     for x_t in x:
         h.append(np.tanh(w * x_t + u * h[-1]))
     delta, total = 1.0, 0.0
     for t in range(len(x), 0, -1):
         alpha = delta * ((1 - h[t] ** 2) if slope else 1)
-        total += alpha * h[t - shift]
-        delta = 0.0 if last else alpha * (u if factor else 1)
+        total += alpha * (h[t - shift] if by is None else by[t - 1])
+        delta = 0.0 if last else alpha * (u if back is None else back)
     return total
 
 
@@ -139,11 +148,19 @@ SLOPE = Exercise(
         ),
         Mistake(lambda x, w, u: _chain(x, w, u, slope=False), "The slope of tanh, 1 - h**2, is missing at each step."),
         Mistake(
-            lambda x, w, u: _chain(x, w, u, factor=False),
+            lambda x, w, u: _chain(x, w, u, back=1),
             "From one step to the one before, the gradient is multiplied by u.",
         ),
         Mistake(
             lambda x, w, u: _chain(x, w, u, shift=0), "u is multiplied by the state before, h at t - 1, not by h at t."
+        ),
+        Mistake(
+            lambda x, w, u: _chain(x, w, u, by=x),
+            "That is the slope by w, which multiplies x. u multiplies the state before.",
+        ),
+        Mistake(
+            lambda x, w, u: _chain(x, w, u, back=w),
+            "From one state to the one before leads u. w leads to the input.",
         ),
     ),
 )
@@ -181,6 +198,18 @@ CLIP = Exercise(
             "Every number was cut by itself, which turns the step. Multiply all of them by one factor.",
         ),
         Mistake(lambda g, limit: [a * min(1, limit / _norm(g) ** 2) for a in g], "The length is the root of the sum."),
+        Mistake(
+            lambda g, limit: [a * min(1, limit / sum(np.abs(b).sum() for b in g)) for a in g],
+            "The length is the root of the sum of squares, not the sum of sizes.",
+        ),
+        Mistake(
+            lambda g, limit: [a * min(1, limit / max(np.abs(b).max() for b in g)) for a in g],
+            "The length of all numbers together counts, not the largest of them.",
+        ),
+        Mistake(
+            lambda g, limit: [a / _norm(g) for a in g],
+            "That makes the length 1 in any case. It should be `limit` at most.",
+        ),
     ),
 )
 
@@ -220,10 +249,10 @@ QUIZ = {
             "The inputs are read forwards. Only the gradients travel back.",
         ),
     },
-    "The spectral radius of U is 0.9, and the units are tanh. What is true of gradients after 100 steps back?": {
+    "The spectral radius of U is 0.9, and the units are tanh. What is to be expected of gradients 100 steps back?": {
         "They are about 0.9 of what they were.": (False, "0.9 is the factor of each step, not of all."),
         "They are below a ten-thousandth or so.": (True, "0.9 to the power 100 is 0.00003, and tanh shrinks further."),
-        "They may have exploded.": (False, "For that the radius would have to be above 1."),
+        "They may have exploded.": (False, "They may grow for a few steps. Over a hundred the radius decides."),
     },
     "What does clipping the norm of the gradient do against vanishing gradients?": {
         "It lifts them to the limit.": (False, "It only shortens what is too long."),

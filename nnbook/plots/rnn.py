@@ -28,7 +28,7 @@ def unrolled(inputs: Sequence[int], states: np.ndarray, answers: Sequence[int]) 
     """A network with a loop, and the same drawn once for each step: inputs (T,), states (T, H) and answers (T,)."""
     figure, ax = plt.subplots(figsize=(6.4, 2.9), layout="none")
     figure.subplots_adjust(left=0.01, right=0.99, bottom=0.02, top=0.98)
-    _step(ax, 0, "$x_t$", "$h_t$", "$a_t$")
+    _step(ax, 0, "$x_t$", "$h_t$", r"$\hat{y}_t$")
     loop = {"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.8, "connectionstyle": "arc3,rad=1.5"}
     ax.annotate("", (0.37, 1.16), (0.37, 0.84), arrowprops={**loop, "shrinkA": 0, "shrinkB": 0})
     ax.text(1.05, 1, "=", fontsize=20, ha="center", va="center")

@@ -16,7 +16,7 @@ def test_series_shades_the_test_years_and_the_window_before_them():
 def test_unrolled_shows_every_step_with_its_numbers():
     (ax,) = figures.unrolled([1, 0, 1], np.array([[1, 0], [1, 0], [2, 1]]), [1, 1, 0]).axes
     texts = [text.get_text() for text in ax.texts if text.get_text()]
-    assert texts == ["$x_t$", "$h_t$", "$a_t$", "=", "1", "1, 0", "1", "0", "1, 0", "1", "1", "2, 1", "0"]
+    assert texts == ["$x_t$", "$h_t$", r"$\hat{y}_t$", "=", "1", "1, 0", "1", "0", "1, 0", "1", "1", "2, 1", "0"]
     assert len(ax.patches) == 4
 
 
