@@ -47,6 +47,7 @@ from . import (
     spirals,
     style,
     training_data,
+    transformer,
     weight_penalties,
 )
 from .curves import loss_curves
@@ -95,6 +96,7 @@ __all__ = [
     "spirals",
     "style",
     "training_data",
+    "transformer",
     "use_style",
     "weight_penalties",
 ]
