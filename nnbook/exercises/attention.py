@@ -37,6 +37,18 @@ MASK = Exercise(
         Mistake(
             lambda e, there: there / there.sum(), "That is a mean over what is there. Let the scores have their say."
         ),
+        Mistake(
+            lambda e, there: _softmax(np.where(there, -np.inf, e)),
+            "The mask is upside down: `there` is true where there is text, and the padding gets all the weight.",
+        ),
+        Mistake(
+            lambda e, there: np.where(there, np.exp(e), 0.0),
+            "Padding has no weight here, but the others do not add up to 1: divide by their sum.",
+        ),
+        Mistake(
+            lambda e, there: _softmax(e[there]),
+            "The padding must stay in the result, with the weight 0: as many weights as scores.",
+        ),
     ),
 )
 
@@ -70,6 +82,26 @@ LOOK = Exercise(
             "The scores must go through softmax before they weigh.",
         ),
         Mistake(lambda q, m, W, U, v: _softmax(m @ q) @ m, "That is the dot score. Here W, U and v are asked for."),
+        Mistake(
+            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + q @ W) @ v) @ m,
+            "W h is W @ query; query @ W multiplies by the transpose of W.",
+        ),
+        Mistake(
+            lambda q, m, W, U, v: _softmax(np.tanh(m @ U + W @ q) @ v) @ m,
+            "U is transposed: U m for each row of memory at once is memory @ U.T.",
+        ),
+        Mistake(
+            lambda q, m, W, U, v: _softmax(np.tanh(m @ U + q @ W) @ v) @ m,
+            "Both maps are transposed: W @ query for the vector, memory @ U.T for the rows.",
+        ),
+        Mistake(
+            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + W @ q) @ v)[:, None] * m,
+            "The rows of memory are weighed, but not yet added up: sum over the positions.",
+        ),
+        Mistake(
+            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + W @ q) @ v) @ (m @ U.T),
+            "U serves the scores only. What is averaged is the memory itself.",
+        ),
     ),
 )
 
@@ -82,6 +114,7 @@ GREEDY = Exercise(
         Mistake((0.2, 0.2), "There is a more probable word, and it does not begin with the most probable letter."),
         Mistake((0.36, 0.36), "Greedy search takes the most probable first letter, a, and then has to live with it."),
         Mistake((0.36, 0.2), "The other way round: greedy first. Nothing can be more probable than the best."),
+        Mistake((0.4, 0.9), "Those are second letters. A word has the probability of its first letter times that."),
         Mistake((0.9, 1.3), "Probabilities of consecutive letters are multiplied, not added."),
     ),
     tolerance=1e-6,
@@ -110,6 +143,23 @@ def _flat(scores, log_p):
     return order, order % log_p.shape[1], totals[order]
 
 
+def _sorted_up(scores, log_p, which):
+    totals = (scores[:, None] + log_p).ravel()
+    order = np.argsort(totals)[which(len(scores))]
+    return order // log_p.shape[1], order % log_p.shape[1], totals[order]
+
+
+def _by_beams(scores, log_p):
+    totals, beams = (scores[:, None] + log_p).ravel(), len(scores)
+    order = np.argsort(-totals, kind="stable")[:beams]
+    return order // beams, order % beams, totals[order]
+
+
+def _own_step(scores, log_p):
+    parents, letters, _ = _step(scores, log_p)
+    return parents, letters, log_p[parents, letters]
+
+
 def _beams(beams, letters):
     return np.sort(np.log(_rng.dirichlet(np.ones(beams))))[::-1] * 2, np.log(
         _rng.dirichlet(np.ones(letters), size=beams)
@@ -127,6 +177,17 @@ BEAM = Exercise(
             lambda s, p: _best(s[:, None] * p, p.shape[1]), "Logarithms of probabilities are added, not multiplied."
         ),
         Mistake(_flat, "These parents are places in the flat table. Divided by the number of letters they are beams."),
+        Mistake(_by_beams, "A row of the table has as many places as there are letters: divide by log_p.shape[1]."),
+        Mistake(
+            lambda s, p: _sorted_up(s, p, lambda beams: slice(beams)),
+            "Those are the worst ones: np.argsort sorts upward. Sort what has its sign changed.",
+        ),
+        Mistake(lambda s, p: _sorted_up(s, p, lambda beams: slice(-beams, None)), "The best one must come first."),
+        Mistake(_own_step, "The new score is that of the whole beginning: add the score of its parent."),
+        Mistake(
+            lambda s, p: (*_step(s, p)[:2], np.exp(_step(s, p)[2])), "Logarithms are asked for, not the probabilities."
+        ),
+        Mistake(lambda s, p: tuple(_step(s, p)[part] for part in (1, 0, 2)), "First the beginnings, then the letters."),
         Mistake(lambda s, p: _step(s, p)[:2], "Three results are asked for: parents, letters and the new scores."),
     ),
 )
@@ -150,6 +211,18 @@ COST = Exercise(
         Mistake(
             lambda h, v: 3 * h * h + 3 * h + 1 + v * h,
             "A GRU has three gates or candidates, each with a matrix for its input: 3 H H numbers more.",
+        ),
+        Mistake(
+            lambda h, v: 2 * h * h + 3 * h + 1 + v * h,
+            "The cell reads the context as well: each of its three input matrices has H columns more, 3 H H numbers.",
+        ),
+        Mistake(
+            lambda h, v: 5 * h * h + 2 * h + v * h,
+            "The third map of the score, v, is missing: H numbers and a bias.",
+        ),
+        Mistake(
+            lambda h, v: 8 * h * h + 3 * h + 1 + v * h,
+            "Only the cell's input has become wider, by H for each of three gates or candidates. Its state has not.",
         ),
         Mistake(lambda h, v: 5 * h * h + h + v * h, "The three linear maps of the score have biases: 2 H + 1 more."),
     ),
