@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .._extras import require
 from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, tint
 
 LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"))
@@ -69,8 +70,7 @@ def tree(links: np.ndarray, words: Sequence[str], kinds: Sequence[str]) -> Figur
 
     A branch whose words are all of one kind has that kind's color, one that holds several is gray.
     """
-    from scipy.cluster.hierarchy import dendrogram
-
+    hierarchy = require("scipy.cluster.hierarchy", "book", "the tree of a clustering")
     colors = dict(zip(dict.fromkeys(kinds), (VERMILLION, BLUE, GREEN, PURPLE), strict=False))
     below = [{kind} for kind in kinds]
     for left, right, *_ in links:
@@ -81,7 +81,7 @@ def tree(links: np.ndarray, words: Sequence[str], kinds: Sequence[str]) -> Figur
 
     figure, ax = plt.subplots(figsize=(5.6, 5.6), layout="none")
     figure.subplots_adjust(left=0.02, right=0.85, bottom=0.09, top=0.93)
-    dendrogram(links, labels=list(words), orientation="left", link_color_func=color, ax=ax)
+    hierarchy.dendrogram(links, labels=list(words), orientation="left", link_color_func=color, ax=ax)
     for label in ax.get_yticklabels():
         label.set(color=colors[kinds[list(words).index(label.get_text())]], fontsize=11)
     for kind, shade in colors.items():

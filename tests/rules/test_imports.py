@@ -45,7 +45,7 @@ ALLOWED = {
     "command": ("*", "numpy"),
     "plots": ("_duck _extras _tensor <root>", "numpy matplotlib cycler"),
     "interactive": ("_duck _extras", "numpy matplotlib ipywidgets IPython"),
-    "on_torch": ("_extras _duck _tensor models training command", "numpy torch"),
+    "on_torch": ("_extras _duck _tensor models training command", "numpy safetensors torch"),
     "exercises": (CORE + " gradcheck ops nn optim utils models datasets training plots <root>", "numpy"),
     "notebook": (
         CORE + " _seeds gradcheck nn optim models datasets training exercises interactive plots <root>",
