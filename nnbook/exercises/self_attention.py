@@ -17,8 +17,12 @@ def _softmax(s, axis=-1):
 
 
 # ---------------------------------------------------------------------- 1: the weights
+def _scores(q, k):
+    return q @ k.T / np.sqrt(q.shape[1])
+
+
 def _weights(q, k):
-    return _softmax(q @ k.T / np.sqrt(q.shape[1]))
+    return _softmax(_scores(q, k))
 
 
 def _pair(t, s, d):
@@ -42,6 +46,16 @@ WEIGHTS = Exercise(
         ),
         Mistake(lambda q, k: q @ k.T / np.sqrt(q.shape[1]), "These are the scores. Softmax makes weights of them."),
         Mistake(
+            lambda q, k: np.exp(_scores(q, k)) / np.exp(_scores(q, k)).sum(),
+            "The weights of all queries together add up to 1 here. Each row must do so by itself.",
+        ),
+        Mistake(
+            lambda q, k: np.exp(_scores(q, k)), "Divide the exponentials by the sum of their row, so that it becomes 1."
+        ),
+        Mistake(
+            lambda q, k: _weights(k, q), "Queries ask, keys are asked: the scores are q @ k.T, a row for each query."
+        ),
+        Mistake(
             lambda q, k: _softmax(q @ k.T / np.sqrt(q.shape[1])).T,
             "Row t belongs to query t: the shape is (T, S), and rows add up to 1.",
         ),
@@ -50,9 +64,9 @@ WEIGHTS = Exercise(
 
 
 # ---------------------------------------------------------------------- 2: no look into the future
-def _causal(q, k, v, least=0):
-    s = q @ k.T / np.sqrt(q.shape[1])
-    return _softmax(np.where(np.tri(len(q), k=least, dtype=bool), s, -np.inf)) @ v
+def _causal(q, k, v, least=0, axis=-1, power=0.5):
+    s = q @ k.T / q.shape[1] ** power
+    return _softmax(np.where(np.tri(len(q), k=least, dtype=bool), s, -np.inf), axis) @ v
 
 
 def _masked_after(q, k, v):
@@ -87,6 +101,25 @@ CAUSAL = Exercise(
             "A score of 0 is no ban: exp(0) is 1. What must not be looked at needs the score -inf.",
         ),
         Mistake(_future_only, "The mask is upside down: place t may look at places 0 to t, not t and later."),
+        Mistake(
+            lambda q, k, v: _causal(q, k, v, least=1), "Place t sees one place too many, t + 1: the answer itself."
+        ),
+        Mistake(
+            lambda q, k, v: _causal(q, k, v, axis=0),
+            "Softmax goes along the last axis, over keys, so that each row adds up to 1.",
+        ),
+        Mistake(
+            lambda q, k, v: _causal(q, k, v, power=0.0), "The scores must be divided by the square root of the width."
+        ),
+        Mistake(lambda q, k, v: _causal(q, k, v, power=1.0), "Divide by the root of the width, not by the width."),
+        Mistake(
+            lambda q, k, v: _causal(q, k, np.eye(len(q))),
+            "These are the weights. The outputs are the values, averaged with them.",
+        ),
+        Mistake(lambda q, k, v: np.tril(_scores(q, k)) @ v, "The scores must go through softmax before they weigh."),
+        Mistake(
+            lambda q, k, v: _causal(q, k, v, least=-1), "Place 0 sees nothing, and 0 / 0 is nan: t may look at itself."
+        ),
         Mistake(lambda q, k, v: _weights(q, k) @ v, "No mask was applied: place 0 must see nothing but itself."),
     ),
 )
@@ -127,6 +160,18 @@ BACK = Exercise(
             "The sum runs over the keys of one query, axis 1, not over the queries.",
         ),
         Mistake(lambda a, da: da - (a * da).sum(axis=1, keepdims=True), "The factor a in front is missing."),
+        Mistake(
+            lambda a, da: a * da - (a * da).sum(axis=1, keepdims=True),
+            "The factor a belongs to both terms: a * (da - sum), not a * da - sum.",
+        ),
+        Mistake(
+            lambda a, da: a * (da - da.sum(axis=1, keepdims=True)),
+            "What is subtracted is the mean weighted by a, (a * da).sum, not the plain sum.",
+        ),
+        Mistake(
+            lambda a, da: a * (da + (a * da).sum(axis=1, keepdims=True)),
+            "The mean is subtracted: raising one weight lowers the others.",
+        ),
     ),
 )
 
@@ -142,8 +187,13 @@ def _halves(length, width):
     return np.concatenate([np.sin(angles), np.cos(angles)], axis=1)
 
 
-def _table(length, width, first=0, step=2.0, turned=False):
-    angles = (first + np.arange(length))[:, None] / 10000 ** (step * np.arange(width // 2) / width)
+def _by_column(length, width):
+    angles = np.arange(length)[:, None] / 10000 ** (np.arange(width) / width)
+    return np.where(np.arange(width) % 2, np.cos(angles), np.sin(angles))
+
+
+def _table(length, width, first=0, step=2.0, turned=False, rate=1.0):
+    angles = rate * (first + np.arange(length))[:, None] / 10000 ** (step * np.arange(width // 2) / width)
     pair = [np.sin(angles), np.cos(angles)]
     return np.stack(pair[::-1] if turned else pair, axis=2).reshape(length, width)
 
@@ -156,6 +206,13 @@ SINUSOIDS = Exercise(
         Mistake(_halves, "The right numbers in another order: sine and cosine of one rate stand next to each other."),
         Mistake(lambda t, e: _table(t, e, first=1), "The first place is 0: its sines are 0 and its cosines are 1."),
         Mistake(lambda t, e: _table(t, e, step=1.0), "The exponent of pair i is 2i / E, here it is i / E."),
+        Mistake(lambda t, e: _table(t, e, step=-2.0), "The rates must fall: the exponent of 10000 is negative."),
+        Mistake(
+            _by_column, "Sine and cosine of a pair have the same rate: columns 2i and 2i + 1 both take the exponent 2i."
+        ),
+        Mistake(
+            lambda t, e: _table(t, e, rate=2 * np.pi), "The angles are the rates times t, without a factor of 2 pi."
+        ),
         Mistake(lambda t, e: _table(t, e, turned=True), "Sine comes first, at even numbers, then cosine."),
     ),
 )
