@@ -26,25 +26,23 @@ def _step(a, c):
     return new, o * np.tanh(new)
 
 
-def _swapped(a, c):
-    i, f, g, o = _open(a)
-    new = i * c + f * g
-    return new, o * np.tanh(new)
-
-
-def _all_sigmoid(a, c):
-    i, f, g, o = _sigmoid(a)
-    new = f * c + i * g
-    return new, o * np.tanh(new)
-
-
-def _not_bounded(a, c):
-    new, _ = _step(a, c)
-    return new, _open(a)[3] * new
-
-
 def _old_cell(a, c):
     return _step(a, c)[0], _open(a)[3] * np.tanh(c)
+
+
+def _with(cell, bounded=np.tanh, gates=_open):
+    """A wrong step: `cell` makes the new cell of i, f, g and the old one, `bounded` is at the output."""
+
+    def step(a, c):
+        i, f, g, o = gates(a)
+        new = cell(i, f, g, c)
+        return new, o * bounded(new)
+
+    return step
+
+
+def _right(i, f, g, c):
+    return f * c + i * g
 
 
 STEP = Exercise(
@@ -52,11 +50,34 @@ STEP = Exercise(
     _step,
     inputs=tuple((_rng.normal(size=(4, h)) * 2, _rng.normal(size=h)) for h in (1, 3, 8)),
     mistakes=(
-        Mistake(_swapped, "f multiplies the old cell, and i what is new. The rows are i, f, g, o."),
-        Mistake(_all_sigmoid, "The candidate g, row 2, is a tanh. Only the three gates are sigmoids."),
-        Mistake(_not_bounded, "The cell goes through tanh before the output gate: h = o * tanh(c)."),
+        Mistake(
+            _with(lambda i, f, g, c: i * c + f * g),
+            "f multiplies the old cell, and i what is new. The rows are i, f, g, o.",
+        ),
+        Mistake(_with(_right, gates=_sigmoid), "The candidate g, row 2, is a tanh. Only the three gates are sigmoids."),
+        Mistake(
+            _with(_right, lambda cell: cell), "The cell goes through tanh before the output gate: h = o * tanh(c)."
+        ),
         Mistake(_old_cell, "The output reads the new cell, not the one before."),
         Mistake(lambda a, c: _step(a, c)[::-1], "Return the cell first, and then the hidden state."),
+        Mistake(_with(lambda i, f, g, c: f * c + g), "The input gate is missing: i multiplies what is new."),
+        Mistake(_with(lambda i, f, g, c: c + i * g), "The forget gate is missing: f multiplies the old cell."),
+        Mistake(_with(lambda i, f, g, c: f * (c + i * g)), "f multiplies the old cell alone, not what is added."),
+        Mistake(lambda a, c: (_step(a, c)[0], np.tanh(_step(a, c)[0])), "The output gate is missing: h = o * tanh(c)."),
+        Mistake(
+            lambda a, c: (np.tanh(_step(a, c)[0]), _step(a, c)[1]),
+            "The cell itself is not bounded by tanh. Only what it shows is.",
+        ),
+        Mistake(_with(_right, _sigmoid), "The new cell goes through tanh on its way out, not through a sigmoid."),
+        Mistake(
+            _with(_right, gates=lambda a: _open(a[[0, 1, 3, 2]])),
+            "The rows are i, f, g, o: the candidate is row 2, and the output gate row 3.",
+        ),
+        Mistake(_with(_right, gates=lambda a: (*_open(a)[:2], a[2], _open(a)[3])), "The candidate is tanh of row 2."),
+        Mistake(
+            _with(_right, gates=lambda a: (a[0], a[1], np.tanh(a[2]), a[3])),
+            "`a` holds sums. Three of them become gates by a sigmoid.",
+        ),
     ),
 )
 
@@ -85,6 +106,9 @@ BIAS = Exercise(
             lambda steps, share: np.log((1 - (1 - share) / steps) / ((1 - share) / steps)),
             "What is lost is not the same at every step: factors multiply, so the gate is a root, not a quotient.",
         ),
+        Mistake(lambda steps, share: _bias(steps, 1 - share), "`share` is what is left, not what is lost."),
+        Mistake(lambda steps, share: np.log(share) / steps, "That is ln f. Solve f = 1 / (1 + exp(-b)) for b."),
+        Mistake(lambda steps, share: np.exp(_bias(steps, share)), "f / (1 - f) is exp(b). A logarithm is missing."),
     ),
 )
 
@@ -167,6 +191,17 @@ def _no_slopes(delta, gamma, c_before, c, gates):
     return np.array([gamma * g, gamma * c_before, gamma * i, delta * np.tanh(c)])
 
 
+def _instead(k, wrong):
+    """A wrong answer whose row k is `wrong` of delta, gamma with what comes from the output, c and the gates."""
+
+    def back(delta, gamma, c_before, c, gates):
+        rows = _back(delta, gamma, c_before, c, gates)
+        rows[k] = wrong(delta, gamma + delta * gates[3] * (1 - np.tanh(c) ** 2), c, *gates)
+        return rows
+
+    return back
+
+
 def _moment(cells):
     a, c_before = _rng.normal(size=(4, cells)), _rng.normal(size=cells)
     gates = np.array(_open(a))
@@ -183,6 +218,30 @@ BACK = Exercise(
         Mistake(_no_carousel, "The gradient gamma that comes from the next step is not used."),
         Mistake(_new_cell, "The forget gate multiplies the cell before the step, c_before."),
         Mistake(_no_slopes, "The slopes of sigmoid, s (1 - s), and of tanh, 1 - g**2, are missing."),
+        Mistake(
+            _instead(3, lambda d, gamma, c, i, f, g, o: gamma * np.tanh(c) * o * (1 - o)),
+            "The output gate acts on h, not on the cell: its row has delta, not gamma.",
+        ),
+        Mistake(
+            _instead(3, lambda d, gamma, c, i, f, g, o: d * c * o * (1 - o)),
+            "The output gate multiplies tanh(c), so tanh(c) is in its row, not c.",
+        ),
+        Mistake(
+            _instead(2, lambda d, gamma, c, i, f, g, o: gamma * i * g * (1 - g)),
+            "The candidate is a tanh, with slope 1 - g**2. Only the gates have s (1 - s).",
+        ),
+        Mistake(
+            _instead(2, lambda d, gamma, c, i, f, g, o: gamma * i * (1 - np.tanh(g) ** 2)),
+            "g is the tanh already: its slope is 1 - g**2, without another tanh.",
+        ),
+        Mistake(
+            lambda d, gamma, b, c, gates: _back(d, gamma + d * (1 - gates[3]) * (1 - np.tanh(c) ** 2), b, c, gates),
+            "On the way from h to the cell lies the output gate, too: delta * o * (1 - tanh(c)**2).",
+        ),
+        Mistake(
+            lambda d, gamma, b, c, gates: _back(d, gates[1] * gamma, b, c, gates),
+            "gamma has come through a forget gate already, that of the step after. Add it as it is.",
+        ),
     ),
 )
 
@@ -191,10 +250,13 @@ SIZE = Exercise(
     "lstm.size",
     31,
     mistakes=(
-        Mistake(32, "Half of 64 gives 4,608 parameters, 256 too many. One cell less comes closer."),
+        Mistake(
+            32, "Half of 64 gives 4,608 parameters, 256 too many. One cell less comes closer, if biases are counted."
+        ),
         Mistake(16, "With a quarter of the units each matrix U of a gate is a sixteenth, not a quarter."),
         Mistake(64, "An LSTM of equal width has four times the parameters: one W, U and b for each of i, f, g and o."),
-        Mistake(33, "That is 4,884 parameters. Do not forget the two biases of each gate."),
+        Mistake(33, "That is 4,884 parameters, 532 too many."),
+        Mistake(30, "That is 4,080 parameters, 272 too few. One cell more comes closer."),
     ),
     tolerance=1e-3,
     explanation="4 * 31 * (2 + 31 + 2) = 4,340, and 64 * (2 + 64 + 2) = 4,352.",

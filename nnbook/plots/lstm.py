@@ -46,9 +46,7 @@ def cell() -> Figure:
         ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
     for x, name in ((f, "f"), (i, "i"), (g, "g"), (o, "o")):
         color = GREEN if name == "g" else BLUE
-        box = plt.Rectangle((x - 0.32, low - 0.26), 0.64, 0.52, facecolor=tint(color), edgecolor=color, linewidth=1.5)
-        ax.add_patch(box)
-        ax.text(x, low, f"${name}_t$", ha="center", va="center", fontsize=13)
+        _box(ax, (x, low), (0.64, 0.52), f"${name}_t$", tint(color), color)
         arrow(ax, (x, floor), (x, low - 0.26), INK)
     ax.plot([0.75, o], [floor, floor], color=INK, linewidth=1.6)
     arrow(ax, (f, low + 0.26), (f, top - 0.2), BLUE)
@@ -56,9 +54,7 @@ def cell() -> Figure:
     arrow(ax, (g, low + 0.26), (i + 0.75, middle - 0.15), GREEN)
     arrow(ax, (i + 0.6, middle + 0.2), (i + 0.6, top - 0.2), INK)
     arrow(ax, (o + 0.32, low), (6.8, low), BLUE)
-    box = plt.Rectangle((6.55, middle - 0.24), 0.9, 0.48, facecolor="white", edgecolor=INK, linewidth=1.5)
-    ax.add_patch(box)
-    ax.text(7.0, middle, "tanh", ha="center", va="center", fontsize=11)
+    _box(ax, (7.0, middle), (0.9, 0.48), "tanh", "white", INK)
     arrow(ax, (7.0, top), (7.0, middle + 0.24), INK)
     arrow(ax, (7.0, middle - 0.24), (7.0, low + 0.2), INK)
     arrow(ax, (7.2, low), (8.2, low), INK)
@@ -68,6 +64,19 @@ def cell() -> Figure:
     ax.set(xlim=(-0.2, 8.9), ylim=(0, 3.7), aspect="equal")
     ax.axis("off")
     return figure
+
+
+def _box(
+    ax: Axes,
+    place: tuple[float, float],
+    size: tuple[float, float],
+    text: str,
+    color: str | tuple[float, float, float],
+    edge: str,
+) -> None:
+    corner = place[0] - size[0] / 2, place[1] - size[1] / 2
+    ax.add_patch(plt.Rectangle(corner, *size, facecolor=color, edgecolor=edge, linewidth=1.5))
+    ax.text(*place, text, ha="center", va="center", fontsize=13 if text.startswith("$") else 11)
 
 
 def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 1.6) -> None:
