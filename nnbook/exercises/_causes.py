@@ -62,6 +62,8 @@ def _of_factors(pairs: Pairs) -> str | None:
         return None
     if not any(found):
         return "Every number is 0."
+    if np.allclose(found, 1):
+        return None  # right but for rounding: nothing that a factor could say
     if np.allclose(found, found[0]):
         return f"Every number is {found[0]:.4g} times what it should be."
     if min(b.size for _, b in pairs) == 1:

@@ -38,6 +38,7 @@ NUMBERS = [3.0, -2.0, 0.5]
         (lambda x: x**2 + 1, ROWS, FOLLOW),
         (lambda x: x[:1], ROWS, FOLLOW),
         (lambda x: 5 * x, [2.0], FOLLOW),
+        (lambda x: x * (1 + 3e-6), ROWS, FOLLOW),  # not "1 times what it should be"
         (lambda x: x * np.nan, ROWS, FOLLOW),
         (lambda x: np.where(x > 0, x, np.nan), ROWS, FOLLOW),
         (lambda x: "text", NUMBERS, FOLLOW),
