@@ -41,6 +41,21 @@ def _reset_all(a, q, h):
     return (1 - z) * np.tanh(r * (a[2] + q[2])) + z * h
 
 
+def _by_state(a, q, h):
+    r, z = _sigmoid(a[:2] + q[:2])
+    return (1 - z) * np.tanh(a[2] + r * h) + z * h
+
+
+def _input_gates(a, q, h):
+    r, z = _sigmoid(a[:2])
+    return (1 - z) * np.tanh(a[2] + r * q[2]) + z * h
+
+
+def _sigmoid_candidate(a, q, h):
+    r, z = _sigmoid(a[:2] + q[:2])
+    return (1 - z) * _sigmoid(a[2] + r * q[2]) + z * h
+
+
 STEP = Exercise(
     "gru.step",
     _step,
@@ -50,6 +65,9 @@ STEP = Exercise(
         Mistake(_never_reset, "The reset gate is not used. It multiplies q[2] within the candidate."),
         Mistake(_order, "The rows are r, z, n, in this order."),
         Mistake(_reset_all, "r multiplies only what comes from the state, q[2], not what comes from the input."),
+        Mistake(_by_state, "r multiplies q[2], not h. The state is in q already, by the matrix product."),
+        Mistake(_input_gates, "The gates see the state, too: the argument of each sigmoid is a sum, a + q."),
+        Mistake(_sigmoid_candidate, "The candidate is no gate: it is a tanh, between -1 and 1."),
     ),
 )
 
@@ -64,13 +82,17 @@ HALF = Exercise(
         Mistake(lambda z: np.log(z) / np.log(0.5), "The quotient is turned over: a larger z must give more steps."),
         Mistake(lambda z: 0.5 / (1 - z), "What is lost is a share of what is left, so the old value falls as a power."),
         Mistake(lambda z: z**0.5, "That is a gate, not a number of steps. Solve z ** steps = 1 / 2 for steps."),
+        Mistake(lambda z: np.log(0.5) / np.log(1 - z), "1 - z is the share that is lost in a step. What is kept is z."),
+        Mistake(lambda z: np.log(2) / (1 - z), "Nearly so for z near 1. Exact is -log(z) in place of 1 - z."),
+        Mistake(lambda z: np.ceil(np.log(0.5) / np.log(z)), "The number of steps need not be whole: do not round it."),
     ),
 )
 
 # ---------------------------------------------------------------------- 3: the last marked number, by hand
 _HAND_FORM = "Give a list of three rows, for r, z and n; in each the weights of number, mark and h, and the bias."
 _HAND_DEAF = (
-    "A mark does not change the state. At a mark z must be near 0, so give the mark a large negative weight in z."
+    "A mark does not replace the state. At a mark z must be near 0: there the sum of the mark's weight and the bias "
+    "in z must be far below 0."
 )
 _HAND_LEAKS = "Without a mark the state must stay. There z must be near 1: a large positive bias in z."
 _HAND_MIXES = (
@@ -154,6 +176,30 @@ def _r_by_state(delta, h_before, r, z, n, q):
     ]
 
 
+def _z_first(delta, h_before, r, z, n, q):
+    return _back(delta, h_before, r, z, n, q)[[1, 0, 2]]
+
+
+def _at_q(delta, h_before, r, z, n, q):
+    to_r, to_z, to_n = _back(delta, h_before, r, z, n, q)
+    return np.array([to_r, to_z, r * to_n])
+
+
+def _no_slope_of_gates(delta, h_before, r, z, n, q):
+    to_n = delta * (1 - z) * (1 - n**2)
+    return np.array([to_n * q, delta * (h_before - n), to_n])
+
+
+def _no_slope_of_tanh(delta, h_before, r, z, n, q):
+    to_n = delta * (1 - z)
+    return np.array([to_n * q * r * (1 - r), delta * (h_before - n) * z * (1 - z), to_n])
+
+
+def _r_from_delta(delta, h_before, r, z, n, q):
+    _, to_z, to_n = _back(delta, h_before, r, z, n, q)
+    return np.array([delta * q * r * (1 - r), to_z, to_n])
+
+
 def _moment(units):
     h, q = np.tanh(_rng.normal(size=units)), _rng.normal(size=units)
     r, z = _sigmoid(_rng.normal(size=(2, units)))
@@ -169,6 +215,13 @@ BACK = Exercise(
         Mistake(_new_minus_old, "If z grows, the state moves towards the old one: the factor is h_before - n."),
         Mistake(_only_state, "z multiplies the old state and 1 - z the candidate: both change, so h_before - n."),
         Mistake(_r_by_state, "r multiplies q, the recurrent part of the candidate, not the state itself."),
+        Mistake(_z_first, "The rows are those of r, z, n, in this order."),
+        Mistake(_at_q, "That last row is the gradient at q. At a, which r does not touch, it is without r."),
+        Mistake(
+            _no_slope_of_gates, "A gate is a sigmoid of its sum: its slope s * (1 - s) is missing, for r and for z."
+        ),
+        Mistake(_no_slope_of_tanh, "The candidate is a tanh of its sum: its slope 1 - n ** 2 is missing."),
+        Mistake(_r_from_delta, "r acts within the candidate, so its gradient comes through that of n, not from delta."),
     ),
 )
 
@@ -178,6 +231,7 @@ SIZE = Exercise(
     37,
     mistakes=(
         Mistake(32, "With as many units a GRU has three quarters of the parameters: three parts, not four."),
+        Mistake(42, "That is 5,796 parameters, 1,188 too many: U grows with the square of the width."),
         Mistake(43, "Four thirds of the units is too many: each matrix U grows with the square of the width."),
         Mistake(36, "That is 4,320 parameters, 288 too few. One unit more comes closer."),
         Mistake(38, "That is 4,788 parameters, 180 too many. One unit less comes closer."),
