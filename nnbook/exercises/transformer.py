@@ -24,13 +24,13 @@ def _part(x, w1, b1, w2, b2):
 
 def _case(tokens, width, hidden):
     shapes = ((tokens, width), (hidden, width), (hidden,), (width, hidden), (width,))
-    return tuple(_rng.normal(size=shape) for shape in shapes)
+    return tuple(_rng.normal(size=shape).round(1) for shape in shapes)
 
 
 PART = Exercise(
     "transformer.part",
     _part,
-    inputs=(_case(3, 4, 8), _case(5, 6, 12), _case(2, 8, 8)),
+    inputs=(_case(2, 3, 4), _case(5, 6, 12), _case(2, 8, 8)),
     mistakes=(
         Mistake(lambda x, *w: _network(_norm(x), *w), "The shortcut is missing: x must be added."),
         Mistake(lambda x, *w: _norm(x + _network(x, *w)), "That is post-norm. Here the norm comes before the network."),
@@ -45,6 +45,32 @@ PART = Exercise(
         Mistake(
             lambda x, w1, b1, w2, b2: x + (_norm(x) @ w1.T + b1) @ w2.T + b2,
             "Without ReLU the two layers of the network are no more than one.",
+        ),
+        Mistake(
+            lambda x, w1, b1, w2, b2: x + np.maximum((_norm(x) @ w1.T + b1) @ w2.T + b2, 0),
+            "ReLU belongs to the hidden units, between the two maps. What is added to x may be negative.",
+        ),
+        Mistake(
+            lambda x, *w: x + np.maximum(_network(_norm(x), *w), 0),
+            "ReLU is for the hidden units alone. What is added to x may be negative.",
+        ),
+        Mistake(
+            lambda x, *w: x + _norm(_network(x, *w)), "The norm is for what goes into the network, not for its output."
+        ),
+        Mistake(
+            lambda x, *w: _norm(x + _network(_norm(x), *w)), "One norm is enough: pre-norm has none after the sum."
+        ),
+        Mistake(
+            lambda x, *w: x + _network(_norm(x, None), *w),
+            "Each token is normalized by itself: mean and variance along axis 1, not over all numbers.",
+        ),
+        Mistake(
+            lambda x, *w: x + _network((x - x.mean(1, keepdims=True)) / (x.var(1, keepdims=True) + 1e-5), *w),
+            "The norm divides by the root of the variance.",
+        ),
+        Mistake(
+            lambda x, *w: x + _network((x - x.mean(1, keepdims=True)) / (x.std(1, ddof=1, keepdims=True) + 1e-5), *w),
+            "The variance in layer norm divides by E, not by E - 1.",
         ),
     ),
     tolerance=1e-4,
@@ -78,6 +104,30 @@ COUNT = Exercise(
             lambda e, f: (_count(e, f)[0] - e * e - e, _count(e, f)[1] - 2 * (e * e + e)),
             "Each attention has four maps: query, key, value, and the one that mixes the heads.",
         ),
+        Mistake(
+            lambda e, f: (4 * e * e + 2 * e * f + 4 * e, 8 * e * e + 2 * e * f + 6 * e),
+            "All linear maps have biases, those of attention and of the network.",
+        ),
+        Mistake(
+            lambda e, f: (_count(e, f)[0] - 4 * e, _count(e, f)[1] - 8 * e),
+            "The four maps of attention have biases as well.",
+        ),
+        Mistake(
+            lambda e, f: (_count(e, f)[0] - e - f, _count(e, f)[1] - e - f),
+            "The network has biases as well: F in its first map, E in its second.",
+        ),
+        Mistake(
+            lambda e, f: (_count(e, f)[0] - 2 * e, _count(e, f)[1] - 3 * e),
+            "Each norm has 2E numbers, a weight and a bias for each unit.",
+        ),
+        Mistake(
+            lambda e, f: (_count(e, f)[0], _count(e, f)[1] - 2 * e),
+            "The decoder has three parts, and so three norms.",
+        ),
+        Mistake(
+            lambda e, f: (_count(e, f)[0], _count(e, f)[1] + 2 * e * f + f + 3 * e),
+            "The decoder has a second attention, but one network.",
+        ),
     ),
 )
 
@@ -101,6 +151,14 @@ RATE = Exercise(
         Mistake(
             lambda s, e, w: e**-0.5 * min(s**-0.5, s / w), "The line must meet the curve at the end of the warm-up."
         ),
+        Mistake(
+            lambda s, e, w: e**-0.5 * min(s**-0.5, s * w**-0.5),
+            "The power of w is -3/2, so that line and curve meet at step w.",
+        ),
+        Mistake(lambda s, e, w: e**-0.5 * s * w**-1.5, "That rises for ever. From step w on the curve is the smaller."),
+        Mistake(lambda s, e, w: min(s**-0.5, s * w**-1.5) / e, "Divide by the root of the width, not by the width."),
+        Mistake(lambda s, e, w: e**0.5 * min(s**-0.5, s * w**-1.5), "The power of the width is negative."),
+        Mistake(lambda s, e, w: _rate(s + 1, e, w), "Steps count from 1 already."),
     ),
     tolerance=1e-7,
     explanation="For a width of 512 and 4,000 steps of warm-up the highest rate is 0.0007.",
@@ -129,6 +187,28 @@ LOWEST = Exercise(
             "The share goes to all classes equally, the right one included: it gets a part of it back.",
         ),
         Mistake(lambda k, e: _lowest(k, e) / np.log(2), "The loss is in nats, not in bits."),
+        Mistake(lambda k, e: _lowest(k, e) / np.log(10), "In nats: the natural logarithm, np.log."),
+        Mistake(
+            lambda k, e: -(1 - e + e / k) * np.log(1 - e + e / k),
+            "That is the term of the right class. The others have a term each as well.",
+        ),
+        Mistake(
+            lambda k, e: -(1 - e + e / k) * np.log(1 - e + e / k) - e / k * np.log(e / k),
+            "There are K - 1 other classes, and each has its term.",
+        ),
+        Mistake(
+            lambda k, e: -(1 - e + e / k) * np.log(1 - e + e / k) - e * np.log(e / k),
+            "There are K - 1 other classes, not K: the right one has its own term.",
+        ),
+        Mistake(
+            lambda k, e: -(1 - e) * np.log(1 - e) - (k - 1) * e / k * np.log(e / k),
+            "The right class gets a part of the share back: 1 - share + share / K.",
+        ),
+        Mistake(
+            lambda k, e: -(1 - e) * np.log(1 - e) - e * np.log(e),
+            "The share is spread over K classes, and each has its own logarithm.",
+        ),
+        Mistake(lambda k, e: _lowest(k, e) / k, "A cross-entropy is a sum over the classes, not a mean."),
     ),
 )
 
@@ -149,6 +229,19 @@ LEFT = Exercise(
         ),
         Mistake(lambda n: ((1 + n) ** -0.5, 2 ** (-n / 2)), "The other way round: post-norm divides at every part."),
         Mistake(lambda n: (2 ** (-n / 2), 1.0), "With pre-norm x stays, but the stream around it grows."),
+        Mistake(
+            lambda n: (2.0**-n, (1 + n) ** -0.5),
+            "Post-norm divides by the length of the sum of two, the root of 2, not by 2.",
+        ),
+        Mistake(
+            lambda n: (2 ** (-n / 2), 1 / (1 + n)),
+            "The length of the sum of 1 + n independent vectors is the root of 1 + n.",
+        ),
+        Mistake(lambda n: (2 ** (-n / 2), 2 ** (-n / 2)), "With pre-norm nothing divides the stream on its way."),
+        Mistake(lambda n: (2.0**-n / 2, (1 + n) ** -0.5), "Python takes the power first: write 2 ** (-parts / 2)."),
+        Mistake(
+            lambda n: (2 ** (-n / 2), 1 / (1 + n) / 2), "Python takes the power first: write (1 + parts) ** (-1 / 2)."
+        ),
         Mistake(lambda n: (2 ** (-n / 2), n**-0.5), "The embedding counts as well: 1 + n vectors add up."),
     ),
     explanation="After 12 parts a 64th with post-norm, and more than a quarter with pre-norm.",
