@@ -50,7 +50,7 @@ def _is_numeric(value: Any) -> bool:
 
 def _of_rows(value: Any) -> Any:
     """Lists of lists of numbers as the array that they would make; whatever is none as it is."""
-    if not isinstance(value, (tuple, list)) or not any(isinstance(row, (tuple, list)) for row in value):
+    if not isinstance(value, (tuple, list)) or not any(isinstance(row, (tuple, list, np.ndarray)) for row in value):
         return value
     try:
         array = np.array(value)

@@ -272,7 +272,7 @@ QUIZ = {
     },
     "Why does a gradient survive in a cell and not in a plain recurrent unit?": {
         "tanh is left out of the network.": (False, "It is still there, at the candidate and at the output."),
-        "From one cell to the next it is multiplied by the forget gate alone.": (
+        "From one cell to the next there is a way that multiplies it by the forget gate alone.": (
             True,
             "No matrix and no slope of tanh lies on that way, and the network can learn to hold the gate near 1.",
         ),

@@ -138,6 +138,7 @@ SCALE = Exercise(
         (np.array([0.5, -2.0]),),
         (np.array([-3e5, 1.0]),),
         (_rng.normal(size=50) * 1e-9,),
+        (np.array([1.0, 1.0, 1.0, 900.0]),),
     ),
     mistakes=(
         Mistake(lambda g: 2.0 ** floor(log2(65504 / g.max())),

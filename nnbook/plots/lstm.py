@@ -148,7 +148,7 @@ def steps_needed(steps: Mapping[str, Sequence[int]], limit: int) -> Figure:
             ax.plot(value, row + 0.22 * (k - (len(found) - 1) / 2), "o" if filled else "X", markersize=8,
                     color=BLUE if filled else VERMILLION)  # fmt: skip
     ax.axvline(limit, color=INK, linestyle=":", linewidth=1.4)
-    ax.text(limit, -0.62, "not learned", fontsize=9, ha="right", va="center")
+    ax.text(0.985 * limit, -0.62, "not learned", fontsize=9, ha="right", va="center")
     ax.set(
         xlabel="steps of training until learned",
         yticks=range(len(steps)),

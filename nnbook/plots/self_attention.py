@@ -45,7 +45,7 @@ def positions(table: np.ndarray, place: int) -> Figure:
     """A table (T, E) of positions, and the dot products of the one at `place` with all."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 2.9), width_ratios=(1.25, 1))
     mesh = left.pcolormesh(table.T, cmap=SIGNED, vmin=-1, vmax=1, rasterized=True)
-    left.set(xlabel="place $t$", ylabel="number")
+    left.set(xlabel="place $t$", ylabel="number in the vector")
     left.invert_yaxis()
     left.grid(False)
     figure.colorbar(mesh, ax=left)
