@@ -277,7 +277,7 @@ QUIZ = {
         "Because softmax needs inputs of length 1.": (False, "Softmax takes any numbers."),
     },
     "With label smoothing of 0.1 a loss has settled at 0.54, with 13 classes. What does that say?": {
-        "The network makes errors.": (False, "One that is right everywhere has this loss."),
+        "The network makes errors.": (False, "One that is right everywhere has at best this loss."),
         "That is as low as it can get.": (True, "It is the entropy of the smoothed target."),
         "The learning rate is too small.": (False, "No rate gets it lower."),
     },
