@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import Exercise, Mistake
+from ._functions import sigmoid, softmax
 
 _rng = np.random.default_rng(1960)
 
@@ -110,12 +111,8 @@ LARGEST = Exercise(
 
 
 # ---------------------------------------------------------------------- 3: the gradient of logistic regression
-def _sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-
 def _logistic(w, b, X, t):
-    error = _sigmoid(X @ w + b) - t
+    error = sigmoid(X @ w + b) - t
     return X.T @ error / len(t), error.mean()
 
 
@@ -135,7 +132,7 @@ def _of_score(w, b, X, y):
 
 
 def _of_square(w, b, X, y):
-    p = _sigmoid(X @ w + b)
+    p = sigmoid(X @ w + b)
     error = (p - y) * p * (1 - p)
     return X.T @ error / len(y), error.mean()
 
@@ -169,13 +166,8 @@ LOGISTIC = Exercise(
 
 
 # ---------------------------------------------------------------------- 4: softmax
-def _softmax(Z):
-    e = np.exp(Z - Z.max(axis=1, keepdims=True))
-    return e / e.sum(axis=1, keepdims=True)
-
-
 def _over_columns(Z):
-    return _softmax(Z.T).T
+    return softmax(Z.T).T
 
 
 def _plain_shares(Z):
@@ -194,7 +186,7 @@ def _one_shift(Z):
 
 SOFTMAX = Exercise(
     "adaline.softmax",
-    _softmax,
+    softmax,
     inputs=(
         (np.array([[0.0, 0.0], [1.0, 3.0]]),),
         (_rng.normal(size=(4, 3)),),
@@ -209,8 +201,8 @@ SOFTMAX = Exercise(
         Mistake(
             _one_shift, "Each row needs its own shift: the others may lie so far below that all they have is 0 / 0."
         ),
-        Mistake(lambda Z: _softmax(Z.reshape(1, -1)).reshape(Z.shape), "Here all rows together add up to 1."),
-        Mistake(lambda Z: _sigmoid(np.clip(Z, -500, 500)), "These are sigmoids, one by one: they do not add up to 1."),
+        Mistake(lambda Z: softmax(Z.reshape(1, -1)).reshape(Z.shape), "Here all rows together add up to 1."),
+        Mistake(lambda Z: sigmoid(np.clip(Z, -500, 500)), "These are sigmoids, one by one: they do not add up to 1."),
     ),
 )
 

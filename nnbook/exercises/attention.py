@@ -5,13 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import Exercise, Mistake
+from ._functions import softmax
 
 _rng = np.random.default_rng(2015)
-
-
-def _softmax(scores):
-    e = np.exp(scores - np.max(scores))
-    return e / e.sum()
 
 
 # ---------------------------------------------------------------------- 1: nothing for the padding
@@ -25,20 +21,20 @@ MASK = Exercise(
     _masked,
     inputs=tuple((_rng.normal(size=s), np.arange(s) < n) for s, n in ((3, 2), (6, 4), (12, 5))),
     mistakes=(
-        Mistake(lambda e, there: _softmax(e), "The padding gets weight as well. It must get none."),
+        Mistake(lambda e, there: softmax(e), "The padding gets weight as well. It must get none."),
         Mistake(
-            lambda e, there: _softmax(e) * there,
+            lambda e, there: softmax(e) * there,
             "These weights no longer add up to 1: what the padding had must go to the others.",
         ),
         Mistake(
-            lambda e, there: _softmax(e * there),
+            lambda e, there: softmax(e * there),
             "A score of 0 is no mask: its exponential is 1. It takes minus infinity.",
         ),
         Mistake(
             lambda e, there: there / there.sum(), "That is a mean over what is there. Let the scores have their say."
         ),
         Mistake(
-            lambda e, there: _softmax(np.where(there, -np.inf, e)),
+            lambda e, there: softmax(np.where(there, -np.inf, e)),
             "The mask is upside down: `there` is true where there is text, and the padding gets all the weight.",
         ),
         Mistake(
@@ -46,7 +42,7 @@ MASK = Exercise(
             "Padding has no weight here, but the others do not add up to 1: divide by their sum.",
         ),
         Mistake(
-            lambda e, there: _softmax(e[there]),
+            lambda e, there: softmax(e[there]),
             "The padding must stay in the result, with the weight 0: as many weights as scores.",
         ),
     ),
@@ -55,7 +51,7 @@ MASK = Exercise(
 
 # ---------------------------------------------------------------------- 2: one look
 def _look(query, memory, W, U, v):
-    return _softmax(np.tanh(memory @ U.T + W @ query) @ v) @ memory
+    return softmax(np.tanh(memory @ U.T + W @ query) @ v) @ memory
 
 
 def _case(steps, units):
@@ -69,37 +65,37 @@ LOOK = Exercise(
     inputs=(_case(2, 2), _case(5, 3), _case(9, 4)),
     mistakes=(
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + W @ q) @ v),
+            lambda q, m, W, U, v: softmax(np.tanh(m @ U.T + W @ q) @ v),
             "These are the weights, one for each position. The context is the memory, averaged with them.",
         ),
-        Mistake(lambda q, m, W, U, v: _softmax((m @ U.T + W @ q) @ v) @ m, "The tanh is missing."),
+        Mistake(lambda q, m, W, U, v: softmax((m @ U.T + W @ q) @ v) @ m, "The tanh is missing."),
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ W.T + U @ q) @ v) @ m,
+            lambda q, m, W, U, v: softmax(np.tanh(m @ W.T + U @ q) @ v) @ m,
             "W belongs to the query and U to the memory; here they are exchanged.",
         ),
         Mistake(
             lambda q, m, W, U, v: np.tanh(m @ U.T + W @ q) @ v @ m,
             "The scores must go through softmax before they weigh.",
         ),
-        Mistake(lambda q, m, W, U, v: _softmax(m @ q) @ m, "That is the dot score. Here W, U and v are asked for."),
+        Mistake(lambda q, m, W, U, v: softmax(m @ q) @ m, "That is the dot score. Here W, U and v are asked for."),
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + q @ W) @ v) @ m,
+            lambda q, m, W, U, v: softmax(np.tanh(m @ U.T + q @ W) @ v) @ m,
             "W h is W @ query; query @ W multiplies by the transpose of W.",
         ),
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ U + W @ q) @ v) @ m,
+            lambda q, m, W, U, v: softmax(np.tanh(m @ U + W @ q) @ v) @ m,
             "U is transposed: U m for each row of memory at once is memory @ U.T.",
         ),
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ U + q @ W) @ v) @ m,
+            lambda q, m, W, U, v: softmax(np.tanh(m @ U + q @ W) @ v) @ m,
             "Both maps are transposed: W @ query for the vector, memory @ U.T for the rows.",
         ),
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + W @ q) @ v)[:, None] * m,
+            lambda q, m, W, U, v: softmax(np.tanh(m @ U.T + W @ q) @ v)[:, None] * m,
             "The rows of memory are weighed, but not yet added up: sum over the positions.",
         ),
         Mistake(
-            lambda q, m, W, U, v: _softmax(np.tanh(m @ U.T + W @ q) @ v) @ (m @ U.T),
+            lambda q, m, W, U, v: softmax(np.tanh(m @ U.T + W @ q) @ v) @ (m @ U.T),
             "U serves the scores only. What is averaged is the memory itself.",
         ),
     ),

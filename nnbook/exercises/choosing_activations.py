@@ -8,6 +8,7 @@ import numpy as np
 
 from . import Exercise, Mistake
 from ._accuracy import NO_SHARE, accuracy_between
+from ._functions import sigmoid
 
 _rng = np.random.default_rng(2010)
 
@@ -31,13 +32,8 @@ OUTPUTS = Exercise(
 
 
 # ---------------------------------------------------------------------- 2: blame at the last layer
-def _sigmoid(z):
-    e = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1, e) / (1 + e)
-
-
 def _blame(z, y):
-    return (_sigmoid(z) - y) / len(y)
+    return (sigmoid(z) - y) / len(y)
 
 
 BLAME = Exercise(
@@ -49,16 +45,16 @@ BLAME = Exercise(
         (_rng.normal(size=6), _rng.integers(0, 2, 6)),
     ),
     mistakes=(
-        Mistake(lambda z, y: _sigmoid(z) - y, "The loss is a mean: divide by the number of examples."),
-        Mistake(lambda z, y: np.mean(_sigmoid(z) - y), "One number for each score: the gradient has the shape of z."),
+        Mistake(lambda z, y: sigmoid(z) - y, "The loss is a mean: divide by the number of examples."),
+        Mistake(lambda z, y: np.mean(sigmoid(z) - y), "One number for each score: the gradient has the shape of z."),
         Mistake(
-            lambda z, y: (-y / _sigmoid(z) + (1 - y) / (1 - _sigmoid(z))) * _sigmoid(z) * (1 - _sigmoid(z)) / len(y),
+            lambda z, y: (-y / sigmoid(z) + (1 - y) / (1 - sigmoid(z))) * sigmoid(z) * (1 - sigmoid(z)) / len(y),
             "For large scores that divides 0 by 0. Cancel on paper, as in the equation.",
         ),
-        Mistake(lambda z, y: (y - _sigmoid(z)) / len(y), "The sign: a score that is too high has a positive gradient."),
+        Mistake(lambda z, y: (y - sigmoid(z)) / len(y), "The sign: a score that is too high has a positive gradient."),
         Mistake(lambda z, y: (z - y) / len(y), "Compare the probability, not the score, with the label."),
         Mistake(
-            lambda z, y: (_sigmoid(z) - y) * _sigmoid(z) * (1 - _sigmoid(z)) / len(y),
+            lambda z, y: (sigmoid(z) - y) * sigmoid(z) * (1 - sigmoid(z)) / len(y),
             "The slope of the sigmoid cancels. With it you have the gradient of the squared error.",
         ),
     ),

@@ -7,53 +7,50 @@ from typing import Any
 import numpy as np
 
 from . import Exercise, Mistake
+from ._functions import sigmoid
 
 _rng = np.random.default_rng(2014)
 
 
-def _sigmoid(a):
-    return 1 / (1 + np.exp(-a))
-
-
 # ---------------------------------------------------------------------- 1: one step
 def _step(a, q, h):
-    r, z = _sigmoid(a[:2] + q[:2])
+    r, z = sigmoid(a[:2] + q[:2])
     return (1 - z) * np.tanh(a[2] + r * q[2]) + z * h
 
 
 def _turned(a, q, h):
-    r, z = _sigmoid(a[:2] + q[:2])
+    r, z = sigmoid(a[:2] + q[:2])
     return z * np.tanh(a[2] + r * q[2]) + (1 - z) * h
 
 
 def _never_reset(a, q, h):
-    _, z = _sigmoid(a[:2] + q[:2])
+    _, z = sigmoid(a[:2] + q[:2])
     return (1 - z) * np.tanh(a[2] + q[2]) + z * h
 
 
 def _order(a, q, h):
-    z, r = _sigmoid(a[:2] + q[:2])
+    z, r = sigmoid(a[:2] + q[:2])
     return (1 - z) * np.tanh(a[2] + r * q[2]) + z * h
 
 
 def _reset_all(a, q, h):
-    r, z = _sigmoid(a[:2] + q[:2])
+    r, z = sigmoid(a[:2] + q[:2])
     return (1 - z) * np.tanh(r * (a[2] + q[2])) + z * h
 
 
 def _by_state(a, q, h):
-    r, z = _sigmoid(a[:2] + q[:2])
+    r, z = sigmoid(a[:2] + q[:2])
     return (1 - z) * np.tanh(a[2] + r * h) + z * h
 
 
 def _input_gates(a, q, h):
-    r, z = _sigmoid(a[:2])
+    r, z = sigmoid(a[:2])
     return (1 - z) * np.tanh(a[2] + r * q[2]) + z * h
 
 
 def _sigmoid_candidate(a, q, h):
-    r, z = _sigmoid(a[:2] + q[:2])
-    return (1 - z) * _sigmoid(a[2] + r * q[2]) + z * h
+    r, z = sigmoid(a[:2] + q[:2])
+    return (1 - z) * sigmoid(a[2] + r * q[2]) + z * h
 
 
 STEP = Exercise(
@@ -119,7 +116,7 @@ def _examine_hand(answer: Any) -> str | None:
         h, wanted, written = 0.0, 0.0, 0
         for t, (number, mark) in enumerate(zip(numbers, marks, strict=True)):
             a, q = table[:, [0, 1, 3]] @ [number, mark, 1.0], table[:, 2] * h
-            z, before = _sigmoid(a[1] + q[1]), h
+            z, before = sigmoid(a[1] + q[1]), h
             h = float(_step(a, q, h))
             wanted = np.tanh(number) if mark else wanted
             written += int(mark)
@@ -202,7 +199,7 @@ def _r_from_delta(delta, h_before, r, z, n, q):
 
 def _moment(units):
     h, q = np.tanh(_rng.normal(size=units)), _rng.normal(size=units)
-    r, z = _sigmoid(_rng.normal(size=(2, units)))
+    r, z = sigmoid(_rng.normal(size=(2, units)))
     return _rng.normal(size=units), h, r, z, np.tanh(_rng.normal(size=units) + r * q), q
 
 

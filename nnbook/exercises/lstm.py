@@ -7,17 +7,14 @@ from typing import Any
 import numpy as np
 
 from . import Exercise, Mistake
+from ._functions import sigmoid
 
 _rng = np.random.default_rng(1997)
 
 
-def _sigmoid(a):
-    return 1 / (1 + np.exp(-a))
-
-
 # ---------------------------------------------------------------------- 1: one step
 def _open(a):
-    return _sigmoid(a[0]), _sigmoid(a[1]), np.tanh(a[2]), _sigmoid(a[3])
+    return sigmoid(a[0]), sigmoid(a[1]), np.tanh(a[2]), sigmoid(a[3])
 
 
 def _step(a, c):
@@ -54,7 +51,7 @@ STEP = Exercise(
             _with(lambda i, f, g, c: i * c + f * g),
             "f multiplies the old cell, and i what is new. The rows are i, f, g, o.",
         ),
-        Mistake(_with(_right, gates=_sigmoid), "The candidate g, row 2, is a tanh. Only the three gates are sigmoids."),
+        Mistake(_with(_right, gates=sigmoid), "The candidate g, row 2, is a tanh. Only the three gates are sigmoids."),
         Mistake(
             _with(_right, lambda cell: cell), "The cell goes through tanh before the output gate: h = o * tanh(c)."
         ),
@@ -68,7 +65,7 @@ STEP = Exercise(
             lambda a, c: (np.tanh(_step(a, c)[0]), _step(a, c)[1]),
             "The cell itself is not bounded by tanh. Only what it shows is.",
         ),
-        Mistake(_with(_right, _sigmoid), "The new cell goes through tanh on its way out, not through a sigmoid."),
+        Mistake(_with(_right, sigmoid), "The new cell goes through tanh on its way out, not through a sigmoid."),
         Mistake(
             _with(_right, gates=lambda a: _open(a[[0, 1, 3, 2]])),
             "The rows are i, f, g, o: the candidate is row 2, and the output gate row 3.",

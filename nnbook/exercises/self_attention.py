@@ -7,13 +7,9 @@ from typing import Any
 import numpy as np
 
 from . import Exercise, Mistake
+from ._functions import softmax
 
 _rng = np.random.default_rng(2017)
-
-
-def _softmax(s, axis=-1):
-    e = np.exp(s - s.max(axis=axis, keepdims=True))
-    return e / e.sum(axis=axis, keepdims=True)
 
 
 # ---------------------------------------------------------------------- 1: the weights
@@ -22,7 +18,7 @@ def _scores(q, k):
 
 
 def _weights(q, k):
-    return _softmax(_scores(q, k))
+    return softmax(_scores(q, k))
 
 
 def _pair(t, s, d):
@@ -34,14 +30,14 @@ WEIGHTS = Exercise(
     _weights,
     inputs=(_pair(2, 3, 4), _pair(5, 5, 2), _pair(1, 6, 16)),
     mistakes=(
-        Mistake(lambda q, k: _softmax(q @ k.T), "The scores must be divided by the square root of the width."),
-        Mistake(lambda q, k: _softmax(q @ k.T / q.shape[1]), "Divide by the root of the width, not by the width."),
+        Mistake(lambda q, k: softmax(q @ k.T), "The scores must be divided by the square root of the width."),
+        Mistake(lambda q, k: softmax(q @ k.T / q.shape[1]), "Divide by the root of the width, not by the width."),
         Mistake(
-            lambda q, k: _softmax(q @ k.T / np.sqrt(q.shape[1]), axis=0),
+            lambda q, k: softmax(q @ k.T / np.sqrt(q.shape[1]), axis=0),
             "Rows must add up to 1, one for each query: softmax goes along the last axis, over keys.",
         ),
         Mistake(
-            lambda q, k: _softmax(q @ k.T / np.sqrt(len(k))),
+            lambda q, k: softmax(q @ k.T / np.sqrt(len(k))),
             "The square root is that of the width d, the last axis of q, not of the number of keys.",
         ),
         Mistake(lambda q, k: q @ k.T / np.sqrt(q.shape[1]), "These are the scores. Softmax makes weights of them."),
@@ -56,7 +52,7 @@ WEIGHTS = Exercise(
             lambda q, k: _weights(k, q), "Queries ask, keys are asked: the scores are q @ k.T, a row for each query."
         ),
         Mistake(
-            lambda q, k: _softmax(q @ k.T / np.sqrt(q.shape[1])).T,
+            lambda q, k: softmax(q @ k.T / np.sqrt(q.shape[1])).T,
             "Row t belongs to query t: the shape is (T, S), and rows add up to 1.",
         ),
     ),
@@ -66,7 +62,7 @@ WEIGHTS = Exercise(
 # ---------------------------------------------------------------------- 2: no look into the future
 def _causal(q, k, v, least=0, axis=-1, power=0.5):
     s = q @ k.T / q.shape[1] ** power
-    return _softmax(np.where(np.tri(len(q), k=least, dtype=bool), s, -np.inf), axis) @ v
+    return softmax(np.where(np.tri(len(q), k=least, dtype=bool), s, -np.inf), axis) @ v
 
 
 def _masked_after(q, k, v):
@@ -74,12 +70,12 @@ def _masked_after(q, k, v):
 
 
 def _zeros_as_scores(q, k, v):
-    return _softmax(np.tril(q @ k.T / np.sqrt(q.shape[1]))) @ v
+    return softmax(np.tril(q @ k.T / np.sqrt(q.shape[1]))) @ v
 
 
 def _future_only(q, k, v):
     s = q @ k.T / np.sqrt(q.shape[1])
-    return _softmax(np.where(np.tri(len(q), dtype=bool).T, s, -np.inf)) @ v
+    return softmax(np.where(np.tri(len(q), dtype=bool).T, s, -np.inf)) @ v
 
 
 def _triple(t, d, e):
@@ -131,7 +127,7 @@ def _back(a, da):
 
 
 def _rows(t, s):
-    return _softmax(_rng.normal(size=(t, s))), _rng.normal(size=(t, s))
+    return softmax(_rng.normal(size=(t, s))), _rng.normal(size=(t, s))
 
 
 BACK = Exercise(
@@ -239,7 +235,7 @@ def _examine_turn(answer: Any) -> str | None:
     m = np.asarray(answer, dtype=float)
     if m.shape != (32, 32) or not np.isfinite(m).all():
         return _TURN_FORM
-    a = _softmax(_P @ m @ _P.T / np.sqrt(32))
+    a = softmax(_P @ m @ _P.T / np.sqrt(32))
     inside = np.arange(1, 47)
     worst = a[inside, inside - 1].min()
     if worst >= 0.9:

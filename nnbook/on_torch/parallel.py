@@ -21,6 +21,7 @@ from ..models.mlp import MLP
 from . import on_torch
 
 BATCH, EPOCHS = 64, 3
+RUNS = ("shared", "forgotten")  # rows dealt out; and as if nobody had
 
 
 def network(seed: int) -> torch.nn.Module:
@@ -64,8 +65,8 @@ def main(folder: str, seed: int) -> None:
     dist.init_process_group("gloo")
     rank, processes = dist.get_rank(), dist.get_world_size()
     data = load_file(Path(folder) / "data.safetensors")
-    runs = {"shared": (rank, processes, BATCH), "forgotten": (0, 1, BATCH // processes)}
-    for name, share in runs.items():
+    shares = ((rank, processes, BATCH), (0, 1, BATCH // processes))
+    for name, share in zip(RUNS, shares, strict=True):
         sent: list[int] = []
         model = DistributedDataParallel(network(seed), bucket_cap_mb=0.02)
         model.register_comm_hook(sent, counted)
@@ -78,7 +79,7 @@ def main(folder: str, seed: int) -> None:
 def left_by(rank: int, folder: str) -> dict[str, dict[str, Any]]:
     """What a process left, for both runs: its weights, the rows it has seen in each epoch, the bytes of its buckets."""
     left = {}
-    for name in ("shared", "forgotten"):
+    for name in RUNS:
         place = Path(folder) / f"{name}-{rank}"
         notes = json.loads(place.with_suffix(".json").read_text())
         left[name] = {"weights": load_file(place.with_suffix(".safetensors")), **notes}

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from .style import BLUE, COUNTS, GREEN, INK, VERMILLION, tint
+from .diagram import arrow, box
+from .style import BLUE, COUNTS, GREEN, INK, VERMILLION
 
 LOOKS = ((VERMILLION, "--", "s"), (BLUE, "-", "o"), (GREEN, "-.", "^"))
 
@@ -21,37 +20,28 @@ def architectures() -> Figure:
     figure.subplots_adjust(left=0.01, right=0.99, bottom=0.02, top=0.9, wspace=0.06)
     for ax, title in zip(axes, ("one vector", "attention"), strict=True):
         for place in range(4):
-            _box(ax, place, 0.9, BLUE)
-            _arrow(ax, (place, 0.2), (place, 0.62), INK)
+            box(ax, (place, 0.9), (0.56, 0.52), BLUE)
+            arrow(ax, (place, 0.2), (place, 0.62), INK)
             ax.text(place, 0.05, "july"[place], ha="center", va="center", fontsize=12)
             if place:
-                _arrow(ax, (place - 0.68, 0.9), (place - 0.3, 0.9), BLUE)
+                arrow(ax, (place - 0.68, 0.9), (place - 0.3, 0.9), BLUE)
         for place, written in enumerate("07-"):
-            _box(ax, place + 0.5, 2.6, GREEN)
-            _arrow(ax, (place + 0.5, 2.88), (place + 0.5, 3.3), INK)
+            box(ax, (place + 0.5, 2.6), (0.56, 0.52), GREEN)
+            arrow(ax, (place + 0.5, 2.88), (place + 0.5, 3.3), INK)
             ax.text(place + 0.5, 3.48, written, ha="center", va="center", fontsize=12)
             if place:
-                _arrow(ax, (place - 0.18, 2.6), (place + 0.2, 2.6), GREEN)
+                arrow(ax, (place - 0.18, 2.6), (place + 0.2, 2.6), GREEN)
         ax.set_title(title)
         ax.set(xlim=(-1.2, 3.6), ylim=(-0.15, 3.7))
         ax.axis("off")
-    _arrow(axes[0], (3, 1.2), (0.3, 2.3), VERMILLION)
+    arrow(axes[0], (3, 1.2), (0.3, 2.3), VERMILLION)
     for place, strength in enumerate((0.8, 0.8, 3.0, 1.2)):
         axes[1].plot((place, 1.3), (1.18, 1.62), color=VERMILLION, linewidth=strength)
     axes[1].plot(1.3, 1.7, "o", color=VERMILLION, markersize=11)
-    _arrow(axes[1], (1.32, 1.84), (1.48, 2.31), VERMILLION)
+    arrow(axes[1], (1.32, 1.84), (1.48, 2.31), VERMILLION)
     axes[0].text(-1.15, 0.9, "encoder", fontsize=10, rotation=90, ha="center", va="center")
     axes[0].text(-1.15, 2.6, "decoder", fontsize=10, rotation=90, ha="center", va="center")
     return figure
-
-
-def _box(ax: Axes, x: float, y: float, color: str) -> None:
-    ax.add_patch(Rectangle((x - 0.28, y - 0.26), 0.56, 0.52, facecolor=tint(color), edgecolor=color, linewidth=1.5))
-
-
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str) -> None:
-    style = {"arrowstyle": "-|>", "color": color, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", end, start, arrowprops=style)
 
 
 def by_pass(shares: Mapping[str, Sequence[float]]) -> Figure:

@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .._extras import require
-from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, tint
-
-LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"))
+from .diagram import arrow, box
+from .style import BASELINE, BLUE, GREEN, INK, LOOKS, PURPLE, VERMILLION
 
 
 def architecture() -> Figure:
@@ -22,14 +21,10 @@ def architecture() -> Figure:
     places = {"input": (1.2, 0.35), "context": (4.1, 0.35), "hidden": (2.6, 1.6), "output": (2.6, 2.85)}
     for name, (x, y) in places.items():
         color = VERMILLION if name == "context" else BLUE
-        box = plt.Rectangle((x - 0.85, y - 0.28), 1.7, 0.56, facecolor=tint(color), edgecolor=color, linewidth=1.5)
-        ax.add_patch(box)
-        ax.text(x, y, name, ha="center", va="center", fontsize=12)
-    style = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+        box(ax, (x, y), (1.7, 0.56), color, name, fontsize=12)
     for start, end in (((1.2, 0.65), (2.2, 1.3)), ((4.1, 0.65), (3.0, 1.3)), ((2.6, 1.9), (2.6, 2.55))):
-        ax.annotate("", end, start, arrowprops={**style, "color": INK})
-    copy = {**style, "color": VERMILLION, "linestyle": "--", "connectionstyle": "arc3,rad=-0.4"}
-    ax.annotate("", (4.95, 0.45), (3.47, 1.6), arrowprops=copy)
+        arrow(ax, start, end, INK)
+    arrow(ax, (3.47, 1.6), (4.95, 0.45), VERMILLION, linestyle="--", connectionstyle="arc3,rad=-0.4")
     ax.text(5.0, 1.35, "copied,\none step later", fontsize=11, ha="left", va="center", color=INK)
     ax.set(xlim=(0, 6.9), ylim=(0, 3.2))
     ax.axis("off")

@@ -1,4 +1,4 @@
-"""Figures of the chapter on GRU: a unit with its two gates, what is left of a value, the errors on text."""
+"""Figures of the chapter on GRU: a unit with its two gates, and the results of several networks by seed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from .lstm import LOOKS, arrow
-from .style import BASELINE, BLUE, GREEN, INK, VERMILLION, tint
+from .diagram import arrow, box, operation
+from .style import BASELINE, BLUE, GREEN, INK, LOOKS, VERMILLION
 
 
 def unit() -> Figure:
@@ -22,13 +22,10 @@ def unit() -> Figure:
     arrow(ax, (z + 0.2, top), (n - 0.2, top), VERMILLION, 2.6)
     arrow(ax, (n + 0.2, top), (8.2, top), VERMILLION, 2.6)
     for place, sign in (((z, top), "×"), ((n, top), "+"), ((n, middle), "×")):
-        ax.add_patch(plt.Circle(place, 0.2, facecolor="white", edgecolor=INK, linewidth=1.5, zorder=3))
-        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
+        operation(ax, place, sign)
     for x, name in ((z, "z"), (r, "r"), (n, "n")):
         color = GREEN if name == "n" else BLUE
-        box = plt.Rectangle((x - 0.32, low - 0.26), 0.64, 0.52, facecolor=tint(color), edgecolor=color, linewidth=1.5)
-        ax.add_patch(box)
-        ax.text(x, low, f"${name}_t$", ha="center", va="center", fontsize=13)
+        box(ax, (x, low), (0.64, 0.52), color, f"${name}_t$", fontsize=13)
         arrow(ax, (x, floor), (x, low - 0.26), INK)
     ax.plot([0.75, n], [floor, floor], color=INK, linewidth=1.6)
     arrow(ax, (z, low + 0.26), (z, top - 0.2), BLUE)

@@ -9,10 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten, tint
-
-LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"), (PURPLE, ":", "D"))
-ARROW = {"arrowstyle": "-|>", "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+from .diagram import arrow, box, operation
+from .style import BASELINE, BLUE, GREEN, INK, LOOKS, VERMILLION, powers_of_ten, tint
 
 
 def marked(numbers: np.ndarray, marks: np.ndarray) -> Figure:
@@ -42,11 +40,10 @@ def cell() -> Figure:
     arrow(ax, (f + 0.2, top), (i + 0.4, top), VERMILLION, 2.6)
     arrow(ax, (i + 0.8, top), (8.2, top), VERMILLION, 2.6)
     for place, sign in (((f, top), "×"), ((i + 0.6, top), "+"), ((i + 0.6, middle), "×"), ((7.0, low), "×")):
-        ax.add_patch(plt.Circle(place, 0.2, facecolor="white", edgecolor=INK, linewidth=1.5, zorder=3))
-        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
+        operation(ax, place, sign)
     for x, name in ((f, "f"), (i, "i"), (g, "g"), (o, "o")):
         color = GREEN if name == "g" else BLUE
-        _box(ax, (x, low), (0.64, 0.52), f"${name}_t$", tint(color), color)
+        box(ax, (x, low), (0.64, 0.52), color, f"${name}_t$", fontsize=13)
         arrow(ax, (x, floor), (x, low - 0.26), INK)
     ax.plot([0.75, o], [floor, floor], color=INK, linewidth=1.6)
     arrow(ax, (f, low + 0.26), (f, top - 0.2), BLUE)
@@ -54,7 +51,7 @@ def cell() -> Figure:
     arrow(ax, (g, low + 0.26), (i + 0.75, middle - 0.15), GREEN)
     arrow(ax, (i + 0.6, middle + 0.2), (i + 0.6, top - 0.2), INK)
     arrow(ax, (o + 0.32, low), (6.8, low), BLUE)
-    _box(ax, (7.0, middle), (0.9, 0.48), "tanh", "white", INK)
+    box(ax, (7.0, middle), (0.9, 0.48), INK, "tanh", fontsize=11, paper=True)
     arrow(ax, (7.0, top), (7.0, middle + 0.24), INK)
     arrow(ax, (7.0, middle - 0.24), (7.0, low + 0.2), INK)
     arrow(ax, (7.2, low), (8.2, low), INK)
@@ -64,24 +61,6 @@ def cell() -> Figure:
     ax.set(xlim=(-0.2, 8.9), ylim=(0, 3.7), aspect="equal")
     ax.axis("off")
     return figure
-
-
-def _box(
-    ax: Axes,
-    place: tuple[float, float],
-    size: tuple[float, float],
-    text: str,
-    color: str | tuple[float, float, float],
-    edge: str,
-) -> None:
-    corner = place[0] - size[0] / 2, place[1] - size[1] / 2
-    ax.add_patch(plt.Rectangle(corner, *size, facecolor=color, edgecolor=edge, linewidth=1.5))
-    ax.text(*place, text, ha="center", va="center", fontsize=13 if text.startswith("$") else 11)
-
-
-def arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str, width: float = 1.6) -> None:
-    """An arrow between two places of a diagram."""
-    ax.annotate("", end, start, arrowprops={**ARROW, "color": color, "linewidth": width})
 
 
 def fading(lengths: Mapping[str, np.ndarray]) -> Figure:

@@ -9,7 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import AMOUNTS, BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten, tint
+from .diagram import arrow, box
+from .style import AMOUNTS, BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten
 
 LOOKS = ((BLUE, "-", "o"), (GREEN, "--", "s"), (VERMILLION, "-.", "^"), (PURPLE, ":", "D"))
 
@@ -29,13 +30,12 @@ def unrolled(inputs: Sequence[int], states: np.ndarray, answers: Sequence[int]) 
     figure, ax = plt.subplots(figsize=(6.4, 2.9), layout="none")
     figure.subplots_adjust(left=0.01, right=0.99, bottom=0.02, top=0.98)
     _step(ax, 0, "$x_t$", "$h_t$", r"$\hat{y}_t$")
-    loop = {"arrowstyle": "-|>", "color": VERMILLION, "linewidth": 1.8, "connectionstyle": "arc3,rad=1.5"}
-    ax.annotate("", (0.37, 1.16), (0.37, 0.84), arrowprops={**loop, "shrinkA": 0, "shrinkB": 0})
+    arrow(ax, (0.37, 0.84), (0.37, 1.16), VERMILLION, 1.8, connectionstyle="arc3,rad=1.5")
     ax.text(1.05, 1, "=", fontsize=20, ha="center", va="center")
     for t, (x, h, a) in enumerate(zip(inputs, states, answers, strict=True)):
         place = 2.3 + 1.2 * t
         _step(ax, place, f"{x}", ", ".join(f"{v:g}" for v in h), f"{a:g}")
-        _arrow(ax, (place - 0.83, 1), (place - 0.38, 1), VERMILLION)
+        arrow(ax, (place - 0.83, 1), (place - 0.38, 1), VERMILLION)
     ax.set(xlim=(-0.6, 2.3 + 1.2 * len(inputs) - 0.6), ylim=(-0.35, 2.35))
     ax.axis("off")
     return figure
@@ -43,17 +43,11 @@ def unrolled(inputs: Sequence[int], states: np.ndarray, answers: Sequence[int]) 
 
 def _step(ax: Axes, place: float, below: str, inside: str, above: str) -> None:
     """One step: an input below, a box with the state, the answer above."""
-    box = plt.Rectangle((place - 0.36, 0.72), 0.72, 0.56, facecolor=tint(BLUE), edgecolor=BLUE, linewidth=1.5)
-    ax.add_patch(box)
+    box(ax, (place, 1), (0.72, 0.56), BLUE)
     for y, text in ((-0.12, below), (1, inside), (2.12, above)):
         ax.text(place, y, text, ha="center", va="center", fontsize=13)
-    _arrow(ax, (place, 0.12), (place, 0.7), INK)
-    _arrow(ax, (place, 1.3), (place, 1.9), INK)
-
-
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str) -> None:
-    style = {"arrowstyle": "-|>", "color": color, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", end, start, arrowprops=style)
+    arrow(ax, (place, 0.12), (place, 0.7), INK)
+    arrow(ax, (place, 1.3), (place, 1.9), INK)
 
 
 def fans(panels: Mapping[str, Mapping[str, np.ndarray]]) -> Figure:

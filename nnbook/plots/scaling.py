@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, tint
+from .diagram import arrow, box
+from .style import BASELINE, BLUE, GREEN, INK, LOOKS, VERMILLION, tint
 
-LOOKS = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", "-."), (PURPLE, "D", ":"))
 PARTS = ((BLUE, ""), (GREEN, "///"), (VERMILLION, "xx"))  # parameters, gradients, optimizer
 FITS = 80  # gigabytes of a GPU
 
@@ -46,23 +46,18 @@ def copies(processes: int = 4) -> Figure:
         ("gradient", 2.5, VERMILLION),
         ("same step", 0.4, BASELINE),
     )
-    head = {"arrowstyle": "-|>", "color": INK, "linewidth": 1.3, "shrinkA": 0, "shrinkB": 0}
     for k in range(processes):
         x = 1.2 + 1.6 * k
         for name, y, color in rows:
-            _box(ax, x, y, 1.3, color, f"{name} {k + 1}" if color != BASELINE else name)
+            words = f"{name} {k + 1}" if color != BASELINE else name
+            box(ax, (x, y), (1.3, 0.56), color, words, width=1.3)
         for start, end in ((4.22, 3.78), (3.22, 2.78), (2.22, 1.78), (1.12, 0.68)):
-            ax.annotate("", (x, end), (x, start), arrowprops=head)
-    _box(ax, 1.2 + 0.8 * (processes - 1), 1.45, 1.6 * processes - 0.3, GREEN, "mean of all gradients, on every process")
+            arrow(ax, (x, start), (x, end), INK, 1.3)
+    middle, wide = (1.2 + 0.8 * (processes - 1), 1.45), (1.6 * processes - 0.3, 0.56)
+    box(ax, middle, wide, GREEN, "mean of all gradients, on every process", width=1.3)
     ax.set(xlim=(0.3, 1.6 * processes + 0.5), ylim=(0, 4.9))
     ax.axis("off")
     return figure
-
-
-def _box(ax: Axes, x: float, y: float, width: float, color: str, text: str) -> None:
-    box = plt.Rectangle((x - width / 2, y - 0.28), width, 0.56, facecolor=tint(color), edgecolor=color, linewidth=1.3)
-    ax.add_patch(box)
-    ax.text(x, y, text, ha="center", va="center", fontsize=10)
 
 
 # ---------------------------------------------------------------------- the ring
@@ -103,13 +98,13 @@ def _pieces(ax: Axes, counts: np.ndarray, processes: int) -> None:
 def bits(runs: Mapping[str, np.ndarray], shares: Sequence[int], ends: Mapping[str, np.ndarray], guess: float) -> Figure:
     """Left, the loss (epochs,) by where the weights are kept; right, the last loss (shares,) for a divided loss."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.3))
-    for (name, values), (color, marker, line) in zip(runs.items(), LOOKS, strict=False):
+    for (name, values), (color, line, marker) in zip(runs.items(), LOOKS, strict=False):
         left.plot(np.arange(1, len(values) + 1), values, color=color, linestyle=line, marker=marker, markevery=4,
                   markersize=5, label=name)  # fmt: skip
     left.set(xlabel="epoch", ylabel="training loss", ylim=(0, None))
     left.set_title("where the weights are kept", fontsize=11)
     left.legend(fontsize=9)
-    for (name, values), (color, marker, line) in zip(ends.items(), LOOKS, strict=False):
+    for (name, values), (color, line, marker) in zip(ends.items(), LOOKS, strict=False):
         right.plot(shares, values, color=color, linestyle=line, marker=marker, markersize=5, label=name)
     right.axhline(guess, color=BASELINE, linestyle=":", linewidth=1.5)
     right.annotate("guessing", (shares[0], guess), (0, 4), textcoords="offset points", color=BASELINE, fontsize=9)
@@ -123,7 +118,7 @@ def bits(runs: Mapping[str, np.ndarray], shares: Sequence[int], ends: Mapping[st
 def speedups(gpus: Sequence[int], lines: Mapping[str, Sequence[float]], best: float) -> Figure:
     """How many times faster than one GPU, by number of GPUs; `best` is where the theory has the ring's peak."""
     figure, ax = plt.subplots(figsize=(5.8, 3.5))
-    for (name, values), (color, marker, line) in zip(lines.items(), LOOKS, strict=False):
+    for (name, values), (color, line, marker) in zip(lines.items(), LOOKS, strict=False):
         ax.plot(gpus, values, color=color, linestyle=line, marker=marker, markersize=5, label=name)
     ax.axvline(best, color=INK, linestyle=":", linewidth=1.2)
     ax.annotate("best for the ring,\nby the formula", (best, 1.1), (4, 0), textcoords="offset points", fontsize=9)

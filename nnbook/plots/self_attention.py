@@ -9,9 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import AMOUNTS, BASELINE, BLUE, GREEN, INK, PURPLE, SIGNED, VERMILLION, powers_of_ten, tint
-
-LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"), (PURPLE, ":", "D"))
+from .style import AMOUNTS, BASELINE, BLUE, GREEN, INK, LOOKS, SIGNED, VERMILLION, powers_of_ten, tint
 
 
 def text(tokens: Sequence[str], asked: int, looks: Sequence[tuple[int, int]]) -> Figure:

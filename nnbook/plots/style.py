@@ -20,6 +20,7 @@ from matplotlib.ticker import NullLocator
 # color-blind can tell them apart; markers, dashes and labels tell classes and runs apart for everybody.
 BLUE, VERMILLION, GREEN, PURPLE, INK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#222222"
 COLORS = (BLUE, VERMILLION, GREEN, PURPLE, INK)  # classes and runs in this order; matplotlib's C0, C1 ...
+LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"), (PURPLE, ":", "D"))  # runs: color, line, marker
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")  # classes in this order
 
 TRAINING, VALIDATION = BLUE, VERMILLION

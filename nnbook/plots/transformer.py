@@ -7,13 +7,11 @@ from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
-from .style import BASELINE, BLUE, COUNTS, GREEN, INK, PURPLE, VERMILLION, tint
+from .diagram import arrow, box
+from .style import BASELINE, BLUE, COUNTS, GREEN, INK, LOOKS, PURPLE, VERMILLION
 
-LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"))
 ENCODER = ("self-attention", "network")
 DECODER = ("causal self-attention", "attention to the memory", "network")
 POST = ("part", "+", "norm")
@@ -28,14 +26,14 @@ def architecture() -> Figure:
     for x, parts, below, above in ((1.3, ENCODER, "source", "memory"), (4.6, DECODER, "answer so far", "next token")):
         heights = [1.15 + 0.95 * k for k in range(len(parts))]
         for y, part in zip(heights, parts, strict=True):
-            _box(ax, x, y, part, 1.24, FILL.get(part, BLUE))
+            box(ax, (x, y), (2.48, 0.56), FILL.get(part, BLUE), part)
         ends = [0.42, *heights, 4.0 if len(parts) == 3 else 3.05]
         for low, high in pairwise(ends):
-            _arrow(ax, (x, low + (0.3 if low > 0.5 else 0)), (x, high - 0.3), INK)
+            arrow(ax, (x, low + (0.3 if low > 0.5 else 0)), (x, high - 0.3), INK)
         ax.text(x, 0.22, f"{below}\n+ positions", ha="center", va="center", fontsize=10)
         ax.text(x, ends[-1] - 0.15, above, ha="center", va="center", fontsize=11)
     ax.plot((1.9, 2.95, 2.95), (2.9, 2.9, 2.1), color=VERMILLION, linewidth=1.6)
-    _arrow(ax, (2.95, 2.1), (3.36, 2.1), VERMILLION)
+    arrow(ax, (2.95, 2.1), (3.36, 2.1), VERMILLION)
     for x, top in ((-0.12, 2.5), (6.02, 3.5)):
         ax.plot((x, x), (0.8, top), color=BASELINE, linewidth=1.2)
         ax.text(x + (-0.12 if x < 0 else 0.12), (0.8 + top) / 2, "times depth", rotation=90, ha="center", va="center",
@@ -52,27 +50,16 @@ def norms() -> Figure:
     for ax, title, parts in zip(axes, ("post-norm", "pre-norm"), (POST, PRE), strict=True):
         heights = [0.9, 1.8, 2.7]
         for y, part in zip(heights, parts, strict=True):
-            _box(ax, 1.2, y, part, 0.3 if part == "+" else 0.7, FILL[part])
+            box(ax, (1.2, y), (0.6 if part == "+" else 1.4, 0.56), FILL[part], part)
         for low, high in pairwise([0.0, *heights, 3.6]):
-            _arrow(ax, (1.2, low + (0.3 if low else 0)), (1.2, high - 0.3), INK)
+            arrow(ax, (1.2, low + (0.3 if low else 0)), (1.2, high - 0.3), INK)
         plus = heights[parts.index("+")]
         ax.plot((1.2, 2.4, 2.4), (0.25, 0.25, plus), color=VERMILLION, linewidth=2)
-        _arrow(ax, (2.4, plus), (1.52, plus), VERMILLION)
+        arrow(ax, (2.4, plus), (1.52, plus), VERMILLION)
         ax.set_title(title)
         ax.set(xlim=(-0.2, 3.0), ylim=(-0.1, 3.6))
         ax.axis("off")
     return figure
-
-
-def _box(ax: Axes, x: float, y: float, text: str, half: float, color: str) -> None:
-    patch = Rectangle((x - half, y - 0.28), 2 * half, 0.56, facecolor=tint(color), edgecolor=color, linewidth=1.5)
-    ax.add_patch(patch)
-    ax.text(x, y, text, ha="center", va="center", fontsize=10)
-
-
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], color: str) -> None:
-    style = {"arrowstyle": "-|>", "color": color, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", end, start, arrowprops=style)
 
 
 def by_step(shares: Mapping[str, tuple[Sequence[int], Sequence[float]]]) -> Figure:
