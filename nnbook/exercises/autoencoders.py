@@ -1,0 +1,297 @@
+"""Exercises of the chapter on autoencoders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import Exercise, Mistake
+from ._functions import sigmoid
+
+_rng = np.random.default_rng(1989)
+
+
+# ---------------------------------------------------------------------- 1: PCA there and back
+def _directions(X):
+    """Eigenvectors of the covariance as columns, the largest eigenvalue first."""
+    return np.linalg.eigh(np.cov(X.T, bias=True))[1][:, ::-1]
+
+
+def _rebuilt(X, k):
+    V = _directions(X)[:, :k]
+    return (X - X.mean(axis=0)) @ V @ V.T + X.mean(axis=0)
+
+
+def _not_centered(X, k):
+    V = _directions(X)[:, :k]
+    return X @ V @ V.T
+
+
+def _no_mean_back(X, k):
+    return _rebuilt(X, k) - X.mean(axis=0)
+
+
+def _smallest(X, k):
+    V = _directions(X)[:, ::-1][:, :k]
+    return (X - X.mean(axis=0)) @ V @ V.T + X.mean(axis=0)
+
+
+def _rows(X, k):
+    V = _directions(X)[:k].T
+    return (X - X.mean(axis=0)) @ V @ V.T + X.mean(axis=0)
+
+
+def _codes(X, k):
+    return (X - X.mean(axis=0)) @ _directions(X)[:, :k]
+
+
+def _uncentered_directions(X, k):
+    V = np.linalg.eigh(X.T @ X)[1][:, ::-1][:, :k]
+    return X @ V @ V.T
+
+
+def _spread(N, D):
+    return _rng.normal(size=(N, D)) @ _rng.normal(size=(D, D)) + 3 * _rng.normal(size=D)
+
+
+REBUILT = Exercise(
+    "autoencoders.rebuilt",
+    _rebuilt,
+    inputs=((_spread(20, 3), 1), (_spread(30, 5), 2), (_spread(40, 6), 4)),
+    mistakes=(
+        Mistake(_not_centered, "Subtract the mean of each feature before you project, and add it again at the end."),
+        Mistake(_no_mean_back, "The mean is missing in the copy: add it at the end."),
+        Mistake(
+            _smallest, "np.linalg.eigh sorts from the smallest eigenvalue to the largest: take the last k columns."
+        ),
+        Mistake(_rows, "The eigenvectors are the columns of what np.linalg.eigh returns, not its rows."),
+        Mistake(_codes, "These are the codes, (N, k). The copy is (N, D): multiply by the directions once more."),
+        Mistake(
+            _uncentered_directions, "These are directions of X itself. Subtract the mean first, then compute them."
+        ),
+    ),
+)
+
+
+# ---------------------------------------------------------------------- 2: the largest angle between two subspaces
+def _cosines(A, B):
+    return np.linalg.svd(np.linalg.qr(A)[0].T @ np.linalg.qr(B)[0])[1]
+
+
+def _largest_angle(A, B):
+    return np.degrees(np.arccos(np.clip(_cosines(A, B).min(), 0, 1)))
+
+
+def _smallest_angle(A, B):
+    return np.degrees(np.arccos(np.clip(_cosines(A, B).max(), 0, 1)))
+
+
+def _radians(A, B):
+    return np.arccos(np.clip(_cosines(A, B).min(), 0, 1))
+
+
+def _first_columns(A, B):
+    a, b = A[:, 0], B[:, 0]
+    return np.degrees(np.arccos(abs(a @ b) / np.linalg.norm(a) / np.linalg.norm(b)))
+
+
+def _not_orthogonal(A, B):
+    unit_A, unit_B = A / np.linalg.norm(A, axis=0), B / np.linalg.norm(B, axis=0)
+    return np.degrees(np.arccos(np.clip(np.linalg.svd(unit_A.T @ unit_B)[1].min(), 0, 1)))
+
+
+def _a_cosine(A, B):
+    return _cosines(A, B).min()
+
+
+def _column_by_column(A, B):
+    Q, R = np.linalg.qr(A)[0], np.linalg.qr(B)[0]
+    return np.degrees(np.arccos(np.clip(abs((Q * R).sum(axis=0)).min(), 0, 1)))
+
+
+ANGLE = Exercise(
+    "autoencoders.angle",
+    _largest_angle,
+    inputs=tuple((_rng.normal(size=(D, k)), _rng.normal(size=(D, k))) for D, k in ((5, 2), (8, 3), (12, 2))),
+    mistakes=(
+        Mistake(_smallest_angle, "That is the smallest angle. The largest belongs to the smallest singular value."),
+        Mistake(_radians, "That is in radians: np.degrees."),
+        Mistake(_first_columns, "One direction of each is not enough: the same subspace has many first columns."),
+        Mistake(_not_orthogonal, "Columns of length 1 are not enough: they must be orthogonal, too. np.linalg.qr."),
+        Mistake(_a_cosine, "The singular values are cosines: np.arccos, then np.degrees."),
+        Mistake(
+            _column_by_column,
+            "Columns need not match one by one, only what they span. Take singular values of the whole product.",
+        ),
+    ),
+    tolerance=1e-5,
+)
+
+
+# ---------------------------------------------------------------------- 3: the contractive penalty
+def _contractive(W, b, x):
+    h = sigmoid(W @ x + b)
+    return ((h * (1 - h)) ** 2 * (W**2).sum(axis=1)).sum()
+
+
+def _slope_once(W, b, x):
+    h = sigmoid(W @ x + b)
+    return (h * (1 - h) * (W**2).sum(axis=1)).sum()
+
+
+def _no_weights(W, b, x):
+    h = sigmoid(W @ x + b)
+    return ((h * (1 - h)) ** 2).sum()
+
+
+def _root(W, b, x):
+    return np.sqrt(_contractive(W, b, x))
+
+
+def _of_tanh(W, b, x):
+    h = sigmoid(W @ x + b)
+    return ((1 - h**2) ** 2 * (W**2).sum(axis=1)).sum()
+
+
+def _not_squared(W, b, x):
+    h = sigmoid(W @ x + b)
+    return (h * (1 - h) * W.sum(axis=1)).sum()
+
+
+def _jacobian(W, b, x):
+    h = sigmoid(W @ x + b)
+    return (h * (1 - h))[:, None] * W
+
+
+CONTRACTIVE = Exercise(
+    "autoencoders.contractive",
+    _contractive,
+    inputs=tuple((_rng.normal(size=(k, D)), _rng.normal(size=k), _rng.random(D)) for k, D in ((1, 3), (4, 3), (5, 8))),
+    mistakes=(
+        Mistake(_slope_once, "The slope h * (1 - h) is part of each entry of the Jacobian, so it is squared, too."),
+        Mistake(_no_weights, "That is the slope by the score. By the input each entry has the weight as a factor."),
+        Mistake(_root, "The penalty is the sum of squares, without the root."),
+        Mistake(_of_tanh, "1 - h ** 2 is the slope of tanh. That of the sigmoid is h * (1 - h)."),
+        Mistake(_not_squared, "Square each entry of the Jacobian before you sum: entries of both signs would cancel."),
+        Mistake(_jacobian, "That is the Jacobian (k, D) itself. The penalty is the sum of its squared entries."),
+    ),
+)
+
+
+# ---------------------------------------------------------------------- 4: one number for a circle
+_FORM = "Give two functions, (encode, decode): from points (N, 2) to codes (N,), and from codes (N,) to points (N, 2)."
+_ONE = "The code must be one number for each point: shape (N,)."
+_SIDES = (
+    "Points above and below come back at the same place: one coordinate does not tell the two halves of the circle "
+    "apart. np.arctan2 looks at the signs of both."
+)
+_OPPOSITE = (
+    "Half of the points come back on the opposite side: a quotient is the same for x and -x. np.arctan2(second, first) "
+    "looks at the signs of both."
+)
+_SWAPPED = "The coordinates are exchanged: the first is the cosine of the angle, the second the sine."
+_ELSE = "Which number tells where on the circle a point is?"
+_angles = _rng.uniform(-np.pi, np.pi, 40)
+_CIRCLE = np.stack([np.cos(_angles), np.sin(_angles)], axis=1)
+
+
+def _examine_circle(answer: Any) -> str | None:
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2 or not all(map(callable, answer)):
+        return _FORM
+    code = np.asarray(answer[0](_CIRCLE.copy()), float)
+    if code.shape != (len(_CIRCLE),):
+        return f"the code has the shape {code.shape}. {_ONE}"
+    copy = np.asarray(answer[1](code.copy()), float)
+    if copy.shape != _CIRCLE.shape:
+        return f"the copy has the shape {copy.shape}, not (N, 2). {_FORM}"
+    if np.allclose(copy, _CIRCLE, atol=1e-6):
+        return None
+    error = np.mean((copy - _CIRCLE) ** 2)
+    sides = np.allclose(copy[:, 0], _CIRCLE[:, 0], atol=1e-6)
+    opposite = np.allclose(abs(copy), abs(_CIRCLE), atol=1e-6)
+    hint = (
+        _SIDES
+        if sides
+        else _OPPOSITE
+        if opposite
+        else _SWAPPED
+        if np.allclose(copy[:, ::-1], _CIRCLE, atol=1e-6)
+        else _ELSE
+    )
+    return f"the error of a coordinate is {error:.3f}; the best straight line has about 0.25.\n  Hint: {hint}"
+
+
+def _angle_of(x):
+    return np.arctan2(x[:, 1], x[:, 0])
+
+
+def _on_circle(h):
+    return np.stack([np.cos(h), np.sin(h)], axis=1)
+
+
+CIRCLE = Exercise(
+    "autoencoders.circle",
+    (_angle_of, _on_circle),
+    mistakes=(
+        Mistake((lambda x: np.arccos(x[:, 0]), _on_circle), _SIDES),
+        Mistake((lambda x: np.arctan(x[:, 1] / x[:, 0]), _on_circle), _OPPOSITE),
+        Mistake((_angle_of, lambda h: np.stack([np.sin(h), np.cos(h)], axis=1)), _SWAPPED),
+        Mistake((lambda x: x[:, 1], lambda h: np.stack([0 * h, h], axis=1)), _ELSE),
+        Mistake((lambda x: x, _on_circle), _ONE),
+        Mistake(_angle_of, _FORM),
+    ),
+    explanation="One number is enough, but the code jumps where the angle turns from pi to -pi: neighbors are torn.",
+    examine=_examine_circle,
+)
+
+EXERCISES = (REBUILT, ANGLE, CONTRACTIVE, CIRCLE)
+
+QUIZ = {
+    "A linear autoencoder with a code of k numbers was trained to the end. What do its units compute?": {
+        "The first k principal components, one each.": (
+            False,
+            "Only together: what they span is that subspace. Single units are any basis of it.",
+        ),
+        "Some basis of the space that the first k principal components span.": (
+            True,
+            "The error depends on the subspace alone, and so does what descent finds.",
+        ),
+        "Something else from every start.": (False, "The units do differ. What they span does not."),
+    },
+    "Baldi and Hornik's theorem says that the linear autoencoder's error": {
+        "is convex.": (False, "It is not: there are saddle points, one for each other choice of components."),
+        "has local minima, which good starts avoid.": (False, "Every minimum is as good as the best one."),
+        "has no local minimum that is worse than the best, but saddle points.": (
+            True,
+            "Near one of them descent is slow, as a plateau of the loss shows.",
+        ),
+    },
+    "Why does a code with more numbers than the input need something else, such as noise?": {
+        "The network would be too slow.": (False, "Cost is not the point."),
+        "It can copy the input through and learn nothing about the data.": (
+            True,
+            "Zero error is then no achievement. Noise, or a penalty, makes copying a bad answer.",
+        ),
+        "It has more weights than examples.": (False, "Here a network with few examples still copies new ones well."),
+    },
+    "A denoising autoencoder is compared with filters. Which comparison is fair?": {
+        "With a filter whose strength was chosen on training images.": (
+            True,
+            "So both were fitted to the same images, and both are judged on others.",
+        ),
+        "With the noisy image itself.": (False, "That is the trivial baseline. It says too little."),
+        "With the filter at its default strength.": (False, "A baseline that nobody tuned loses to anything."),
+    },
+    "On pieces of photographs a linear filter did as well as the denoising network. What does that say?": {
+        "The network was trained wrongly.": (
+            False,
+            "The same program removed far more on digits. It had little more to learn here than the covariances.",
+        ),
+        "At this size, and after this training, covariances told it nearly all that helped.": (
+            True,
+            "More pixels, more layers and much longer training find more; that is what large denoisers do.",
+        ),
+        "Photographs cannot be denoised.": (False, "Both removed about two thirds of the noise."),
+    },
+}  # fmt: skip
