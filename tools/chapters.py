@@ -212,6 +212,6 @@ def cited(paper: str) -> tuple[str, str]:
     found = CITED.fullmatch(paper)
     if found is None:
         return "", paper
-    first = re.split(r",| and | et al\.", found["who"])[0]
+    first = re.split(r",| and | & | et al\.", found["who"])[0]
     key = re.sub(r"\W", "", first.lower()) + found["year"] + (found["mark"] or "").lower()
     return key, found["finding"] + (f" ({found['where'][1:].strip()})" if found["where"] else "")

@@ -72,6 +72,7 @@ def test_failures_are_read_where_things_go_wrong():
     [
         ("Novikoff 1962: at most 3: no more", "novikoff1962", "at most 3: no more"),
         ("Minsky and Papert 1969, chapter 2: no", "minsky1969", "no (chapter 2)"),
+        ("Schuster & Paliwal 1997: x", "schuster1997", "x"),
         ("Rumelhart et al. 1986 (PDP): twice", "rumelhart1986pdp", "twice"),
         ("Le Cun, Bottou 1998: 0.95 %", "lecun1998", "0.95 %"),
         ("Jiménez and Lin 2001: x", "jiménez2001", "x"),
