@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import nbval.plugin
 import pytest
 from nbval import kernel, plugin
 from nbval.plugin import IPyNbCell
@@ -38,10 +37,13 @@ def _start(start: Callable[..., Any]) -> Callable[..., Any]:
 
 kernel.RunningKernel.execute_cell_input = _execute
 kernel.start_new_kernel = _start(kernel.start_new_kernel)
-# What nbval would measure of coverage is lost: it counts lines in the kernel, where the tests count branches.
-plugin.setup_coverage = plugin.teardown_coverage = lambda *args, **options: None
 # Coverage is the unit tests' business: tracing the kernels too would only make the chapters slower.
-nbval.plugin.setup_coverage = nbval.plugin.teardown_coverage = lambda *_: None
+plugin.setup_coverage = plugin.teardown_coverage = lambda *_, **__: None
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: those that wait for a browser, a kernel or a process leave a core idle."""
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 
 class Output(str):

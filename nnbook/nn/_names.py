@@ -31,12 +31,18 @@ def check(module: Any, name: Any, kind: str, value: Any, expected: Any) -> None:
             f"{kind} name must not be empty nor contain a dot, got {name!r}: dots stand between the names of parts"
         )
     registered = module.__dict__[{"parameter": "_parameters", "buffer": "_buffers", "module": "_modules"}[kind]]
-    if name not in registered and hasattr(module, name):
+    if name not in registered and _taken(module, name):
         raise KeyError(f"attribute {name!r} already exists in {owner}: choose another name, or delete it first")
     if value is not None and not isinstance(value, expected):
         raise TypeError(
             f"cannot assign {type(value).__name__!r} object to {kind} {name!r}: {expected.__name__} or None expected"
         )
+
+
+def _taken(module: Any, name: str) -> bool:
+    """`hasattr` without the search for similar names, which `no_attribute` would make for each new part."""
+    own = module.__dict__
+    return name in own or any(name in own[kind] for kind in KINDS) or hasattr(type(module), name)
 
 
 def forget(module: Any, name: str, keep: str) -> None:

@@ -480,3 +480,9 @@ def test_what_has_no_effect_returns_as_in_pytorch():
 
     both(program)
     assert nn.Linear(1, 1).compile() is None
+
+
+def test_no_similar_names_are_looked_for_while_a_network_is_built(monkeypatch):
+    """Once they were for every parameter and part: building took fifty times as long."""
+    monkeypatch.setattr(nn._names, "no_attribute", lambda *_: pytest.fail("looked for"))
+    network(nnbook).register_buffer("another", nnbook.ones(1))
