@@ -39,6 +39,7 @@ ALLOWED = {
     "datasets": ("_extras _tensor", "numpy sklearn pooch"),
     "training": ("_duck _extras", "numpy tqdm IPython"),
     "estimators": ("_duck _extras models training", "numpy sklearn"),
+    "costs": ("", ""),
     "zoo": ("", ""),
     "planted": ("_graph", "numpy"),
     "recipes": ("datasets <root>", "numpy"),
