@@ -242,6 +242,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     for name, directive in {"zoo": Zoo, "lineage": Lineage, "moving": Moving, "parts": Parts}.items():
         app.add_directive(name, directive)
     app.setup_extension("tools.chapter_pages")
+    app.setup_extension("tools.timeline")
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
     app.connect("build-finished", lean, priority=900)  # after the theme has written its last style sheet

@@ -145,10 +145,12 @@ def _numbers(entry: status.Entry) -> Row:
 
 
 # ---------------------------------------------------------------------- directives
-_book = cache(chapters.read)  # once a build
+read = cache(chapters.read)  # once a build
 
 
-class _Collected(SphinxDirective):
+class Collected(SphinxDirective):
+    """A part of a page that is Markdown made from the chapters."""
+
     def run(self) -> list[nodes.Node]:
         """What the chapters say, as nodes of the page."""
         place, line = self.get_source_info()
@@ -158,31 +160,32 @@ class _Collected(SphinxDirective):
         return box.children
 
     def text(self, root: Path) -> str:
+        """The Markdown."""
         raise NotImplementedError
 
 
-class Ledger(_Collected):
+class Ledger(Collected):
     """The reproduction ledger."""
 
     def text(self, root: Path) -> str:
         """As Markdown."""
-        return ledger(_book(root))
+        return ledger(read(root))
 
 
-class Failures(_Collected):
+class Failures(Collected):
     """The failures, by symptom."""
 
     def text(self, root: Path) -> str:
         """As Markdown."""
-        return failures(_book(root))
+        return failures(read(root))
 
 
-class Status(_Collected):
+class Status(Collected):
     """What it takes to run each chapter."""
 
     def text(self, root: Path) -> str:
         """As Markdown."""
-        return measurements(_book(root), status.read(root / "book" / "status.json"))
+        return measurements(read(root), status.read(root / "book" / "status.json"))
 
 
 class Terms(Glossary):
@@ -192,7 +195,7 @@ class Terms(Glossary):
 
     def run(self) -> list[nodes.Node]:
         """The glossary as nodes of the page."""
-        book = _book(Path(self.env.srcdir))
+        book = read(Path(self.env.srcdir))
         lines, terms, first = StringList(), list[str](), 0
         for text, (source, number) in zip([*self.content, ""], [*self.content.items, self.content.items[-1]]):
             if text and not text[0].isspace():
@@ -227,8 +230,8 @@ def unknown(terms: list[str]) -> str:
 
 def complain(app: Sphinx) -> None:
     """Warn of what is wrong with a chapter; `-W` makes that an error."""
-    _book.cache_clear()
-    for chapter in _book(Path(app.srcdir)):
+    read.cache_clear()
+    for chapter in read(Path(app.srcdir)):
         for complaint in chapter.complaints:
             log.warning("%s: %s", chapter.name, complaint, location=chapter.document)
 

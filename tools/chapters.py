@@ -25,6 +25,7 @@ NO_CHAPTERS = ("book/start/how-to-use", "book/start/gallery")  # notebooks witho
 GOES_WRONG = "What goes wrong"
 FAILURE = re.compile(r"\*\*Symptom\.\*\*(.+?)\*\*Cause\.\*\*(.+?)\*\*Remedy\.\*\*(.+)", re.S)
 DEVICE = re.compile(r"NVIDIA [\w ]+|Tesla \w+|GeForce \w+|AMD Instinct \w+")
+CITES = re.compile(r"\{cite:[tp]\}`([^`]+)`")
 CITED = re.compile(
     r"(?P<who>[^\W\d][^:\d]*?) (?P<year>\d{4})(?: \((?P<mark>[A-Z]+)\))?(?P<where>,[^:]*)?: (?P<finding>.+)"
 )
@@ -70,6 +71,8 @@ class Chapter:
     claims: list[Claim] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     terms: dict[str, Section] = field(default_factory=dict)  # in emphasis, in small letters -> where first
+    cites: list[str] = field(default_factory=list)  # keys of the bibliography, each once
+    references: str = ""  # the text of that section
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -137,10 +140,13 @@ class _Sections:
 
 def _read_text(found: Chapter, sections: _Sections, source: str) -> None:
     tokens = _markdown.parse(source)
+    keys = [key.strip() for keys in CITES.findall(source) for key in keys.split(",")]
+    found.cites += [key for key in dict.fromkeys(keys) if key not in found.cites]
     for before, token in zip([None, *tokens], tokens):
         if before and before.type == "heading_open":
             sections.enter(int(before.tag[1]), token)
             found.title = found.title or sections.now.title
+            found.references = source if sections.now.title == "References" else found.references
         elif token.type == "inline":
             for text in emphasized(token.children or []):
                 found.terms.setdefault(text.lower(), sections.now)
