@@ -29,64 +29,69 @@ BELLS = Exercise(
     ),
     mistakes=(
         Mistake(
-            lambda x, centers, widths: np.exp(-_squares(x, centers) / widths**2),
+            lambda x, c, w: np.exp(-_squares(x, c) / w**2),
             "The 2 is missing: the squared distance is divided by 2 * widths ** 2.",
         ),
         Mistake(
-            lambda x, centers, widths: np.exp(-np.sqrt(_squares(x, centers)) / (2 * widths**2)),
+            lambda x, c, w: np.exp(-np.sqrt(_squares(x, c)) / (2 * w**2)),
             "The distance is squared: no square root.",
         ),
+        Mistake(lambda x, c, widths: np.exp(-_squares(x, c) / (2 * widths)), "The width is squared as well."),
         Mistake(
-            lambda x, centers, widths: np.exp(-_squares(x, centers) / (2 * widths)), "The width is squared as well."
-        ),
-        Mistake(
-            lambda x, centers, widths: np.exp(_squares(x, centers) / (2 * widths**2)),
+            lambda x, c, w: np.exp(_squares(x, c) / (2 * w**2)),
             "That grows with the distance. A minus sign is missing in the exponent.",
         ),
         Mistake(
-            lambda x, centers, widths: _bells(x, centers, widths) / (widths * np.sqrt(2 * np.pi)),
+            lambda x, c, w: _bells(x, c, w) / (w * np.sqrt(2 * np.pi)),
             "A unit is 1 at its center. The factor of a probability density does not belong here.",
         ),
         Mistake(
-            lambda x, centers, widths: np.exp(-((x - centers) ** 2).sum() / (2 * widths**2)),
+            lambda x, c, w: np.exp(-((x - c) ** 2).sum() / (2 * w**2)),
             "Sum the squares over the D coordinates only (axis=1), so that each center keeps its own distance.",
         ),
+        Mistake(
+            lambda x, c, w: np.exp(-_squares(x, c) / 2 * w**2),
+            "a / 2 * b multiplies by b. Brackets are missing: / (2 * widths ** 2).",
+        ),
+        Mistake(
+            lambda x, c, w: -_squares(x, c) / (2 * w**2),
+            "That is the exponent. The response is exp of it, between 0 and 1.",
+        ),
+        Mistake(
+            lambda x, c, w: softmax(-_squares(x, c) / (2 * w**2)),
+            "A response does not depend on the other units: nothing is divided by a sum here.",
+        ),
+        Mistake(
+            lambda x, c, w: np.exp(-((x - c) ** 2).mean(axis=1) / (2 * w**2)),
+            "The squared distance is the sum over the coordinates, not their mean.",
+        ),
+        Mistake(
+            lambda x, c, w: np.exp(-((x - c).sum(axis=1) ** 2) / (2 * w**2)),
+            "Square the differences before you sum over the coordinates; else they cancel out.",
+        ),
+        Mistake(lambda x, c, w: _bells(x, c, w).sum(), "Return one response for each unit, not their sum."),
     ),
 )
 
 
 # ---------------------------------------------------------------------- 2: one round of k-means
+def _apart(x, centers):
+    return ((x[:, None] - centers) ** 2).sum(axis=2)  # (N, M)
+
+
+def _gather(scores, x, centers):
+    """The mean of the examples (N, D) that have their largest of the scores (N, M) at each center; 0 for none."""
+    ours = np.eye(len(centers))[scores.argmax(axis=1)]
+    return ours.T @ x / np.maximum(ours.sum(axis=0), 1)[:, None]
+
+
+def _each(take, x, centers):
+    nearest = _apart(x, centers).argmin(axis=1)
+    return np.stack([take(x[nearest == j], centers[j]) for j in range(len(centers))])
+
+
 def _round(x, centers):
-    nearest = ((x[:, None] - centers) ** 2).sum(axis=2).argmin(axis=1)
-    return np.stack([x[nearest == j].mean(axis=0) for j in range(len(centers))])
-
-
-def _half_way(x, centers):
-    return (centers + _round(x, centers)) / 2
-
-
-def _nearest_example(x, centers):
-    return x[((x[:, None] - centers) ** 2).sum(axis=2).argmin(axis=0)]
-
-
-def _farthest(x, centers):
-    farthest = ((x[:, None] - centers) ** 2).sum(axis=2).argmax(axis=1)
-    return np.stack([x[farthest == j].sum(axis=0) / max((farthest == j).sum(), 1) for j in range(len(centers))])
-
-
-def _sums(x, centers):
-    nearest = ((x[:, None] - centers) ** 2).sum(axis=2).argmin(axis=1)
-    return np.stack([x[nearest == j].sum(axis=0) for j in range(len(centers))])
-
-
-def _not_squared(x, centers):
-    nearest = np.abs((x[:, None] - centers).sum(axis=2)).argmin(axis=1)
-    return np.stack([x[nearest == j].sum(axis=0) / max((nearest == j).sum(), 1) for j in range(len(centers))])
-
-
-def _medians(x, centers):
-    nearest = ((x[:, None] - centers) ** 2).sum(axis=2).argmin(axis=1)
-    return np.stack([np.median(x[nearest == j], axis=0) for j in range(len(centers))])
+    return _each(lambda mine, _: mine.mean(axis=0), x, centers)
 
 
 def _crowd(n, m):
@@ -99,12 +104,46 @@ ROUND = Exercise(
     _round,
     inputs=(_crowd(20, 2), _crowd(40, 3), _crowd(60, 5)),
     mistakes=(
-        Mistake(_half_way, "A center goes all the way to the mean of its examples, not half of it."),
-        Mistake(_nearest_example, "That is the example nearest to each center. Wanted is the mean of all its own."),
-        Mistake(_farthest, "Each example belongs to its nearest center: argmin, not argmax."),
-        Mistake(_sums, "Divide by the number of examples: the mean, not the sum."),
-        Mistake(_not_squared, "Square the differences before you sum over the coordinates; else they cancel out."),
-        Mistake(_medians, "The new center is the mean of its examples, not their median."),
+        Mistake(
+            lambda x, c: (c + _round(x, c)) / 2,
+            "A center goes all the way to the mean of its examples, not half of it.",
+        ),
+        Mistake(
+            lambda x, c: x[_apart(x, c).argmin(axis=0)],
+            "That is the example nearest to each center. Wanted is the mean of all its own.",
+        ),
+        Mistake(
+            lambda x, c: _gather(_apart(x, c), x, c),
+            "Each example belongs to its nearest center: argmin, not argmax.",
+        ),
+        Mistake(
+            lambda x, c: _each(lambda mine, _: mine.sum(axis=0), x, c),
+            "Divide by the number of examples: the mean, not the sum.",
+        ),
+        Mistake(
+            lambda x, c: _gather(-np.abs((x[:, None] - c).sum(axis=2)), x, c),
+            "Square the differences before you sum over the coordinates; else they cancel out.",
+        ),
+        Mistake(
+            lambda x, c: _each(lambda mine, _: np.median(mine, axis=0), x, c),
+            "The new center is the mean of its examples, not their median.",
+        ),
+        Mistake(
+            lambda x, c: _apart(x, c).argmin(axis=1),
+            "That is which center each example belongs to. Now take the mean of the examples of each center.",
+        ),
+        Mistake(
+            lambda x, c: _each(lambda mine, _: mine.mean(), x, c),
+            "Mean over the examples only (axis=0): each coordinate has its own.",
+        ),
+        Mistake(
+            lambda x, c: _gather(x @ c.T, x, c),
+            "The scalar product alone favors long centers: take |c|^2 / 2 off before you look for the largest.",
+        ),
+        Mistake(
+            lambda x, c: _each(lambda mine, old: np.vstack([mine, old]).mean(axis=0), x, c),
+            "The old center is not one of the examples: leave it out of the mean.",
+        ),
     ),
 )
 
@@ -153,14 +192,24 @@ def _shares(x, centers, width):
 
 
 def _plain_quotient(x, centers, width):
-    bells = np.exp(-_squares(x, centers) / (2 * width**2))
+    bells = _bells(x, centers, width)
     with np.errstate(invalid="ignore"):
         return bells / bells.sum()
 
 
 def _guarded(x, centers, width):
-    bells = np.exp(-_squares(x, centers) / (2 * width**2))
+    bells = _bells(x, centers, width)
     return bells / (bells.sum() + 1e-12)
+
+
+def _not_divided(x, centers, width):
+    exponents = -_squares(x, centers) / (2 * width**2)
+    return np.exp(exponents - exponents.max())
+
+
+def _equal_where_lost(x, centers, width):
+    bells = _bells(x, centers, width)
+    return bells / bells.sum() if bells.sum() > 0 else np.full(len(centers), 1 / len(centers))
 
 
 SHARES = Exercise(
@@ -179,19 +228,36 @@ SHARES = Exercise(
         ),
         Mistake(_guarded, "A small number in the denominator hides 0 / 0, but the shares no longer add up to 1."),
         Mistake(
-            lambda x, centers, width: softmax(_squares(x, centers) / (2 * width**2)),
+            lambda x, c, w: softmax(_squares(x, c) / (2 * w**2)),
             "That gives the largest share to the farthest center: a minus sign is missing.",
         ),
         Mistake(
-            lambda x, centers, width: softmax(-np.sqrt(_squares(x, centers)) / (2 * width**2)),
+            lambda x, c, w: softmax(-np.sqrt(_squares(x, c)) / (2 * w**2)),
             "The distance is squared: no square root.",
         ),
+        Mistake(lambda x, c, width: softmax(-_squares(x, c) / width**2), "The 2 of 2 * width ** 2 is missing."),
         Mistake(
-            lambda x, centers, width: softmax(-_squares(x, centers) / width**2), "The 2 of 2 * width ** 2 is missing."
+            lambda x, c, w: softmax(c @ x / w**2),
+            "The scalar product alone ignores how long each center is: take |c|^2 / 2 off before you divide.",
         ),
         Mistake(
-            lambda x, centers, width: softmax(centers @ x / width**2),
-            "The scalar product alone ignores how long each center is: take |c|^2 / 2 off before you divide.",
+            _bells,
+            "Those are the responses. Divide them by their sum.",
+        ),
+        Mistake(
+            lambda x, c, w: softmax(_bells(x, c, w)),
+            "The softmax is of the exponents, not of the responses: exp was taken twice.",
+        ),
+        Mistake(_not_divided, "The largest is 1 now. Divide by the sum of all."),
+        Mistake(lambda x, c, width: softmax(-_squares(x, c) / (2 * width)), "The width is squared as well."),
+        Mistake(
+            lambda x, c, w: softmax(-_squares(x, c) / 2 * w**2),
+            "a / 2 * b multiplies by b. Brackets are missing: / (2 * width ** 2).",
+        ),
+        Mistake(
+            _equal_where_lost,
+            "Where all responses round to 0, the shares are not equal: the nearest center still has most. Subtract the "
+            "largest exponent from all exponents first.",
         ),
     ),
     explanation="Shares by nearness: what a network does with them is the weighted mean of its weights.",

@@ -21,6 +21,7 @@ def task(values: np.ndarray, now: int, lags: Sequence[int], ahead: int) -> Figur
     ax.plot(known, values[known], "o", color=BLUE, label="known")
     ax.plot([now + ahead], values[[now + ahead]], "s", color=VERMILLION, markersize=8, label="asked")
     ax.set(xlabel="time", ylabel="value")
+    ax.set_ylim(top=values.max() + 0.25 * np.ptp(values))  # room for the legend
     ax.legend(loc="upper right", ncols=2, fontsize=9)
     return figure
 

@@ -13,6 +13,7 @@ def test_the_task_shows_what_is_known_and_what_is_asked():
     _, known, asked = ax.lines
     assert known.get_xdata().tolist() == [18, 12] and asked.get_ydata().tolist() == [38]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["known", "asked"]
+    assert ax.get_ylim()[1] > 60  # the legend stands above the line
 
 
 def test_bells_stand_under_their_sum():
