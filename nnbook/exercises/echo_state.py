@@ -54,6 +54,24 @@ STEP = Exercise(
         Mistake(
             lambda h, x, U, W, b, a: h + a * np.tanh(U @ h + W @ x + b), "Nothing leaks: the old state keeps 1 - a."
         ),
+        Mistake(
+            lambda h, x, U, W, b, a: (1 - a) * h + np.tanh(U @ h + W @ x + b),
+            "The new part is not weighed: it has the share a.",
+        ),
+        Mistake(
+            lambda h, x, U, W, b, a: (1 - a) * h + np.tanh(a * (U @ h + W @ x + b)),
+            "The leak a belongs before the tanh, not inside it.",
+        ),
+        Mistake(
+            lambda h, x, U, W, b, a: (1 - a) * h + a * (np.tanh(U @ h + W @ x) + b),
+            "The bias b belongs inside the tanh, with the two products.",
+        ),
+        Mistake(lambda h, x, U, W, b, a: (1 - a) * h + a * np.tanh(W @ x + b), "U @ h is missing: no recurrence."),
+        Mistake(lambda h, x, U, W, b, a: (1 - a) * h + a * np.tanh(U @ h + b), "W @ x is missing: nothing is read."),
+        Mistake(
+            lambda h, x, U, W, b, a: np.tanh((1 - a) * h + a * np.tanh(U @ h + W @ x + b)),
+            "One tanh is enough: the sum of old and new is not bent again.",
+        ),
     ),
 )
 
@@ -94,6 +112,18 @@ RADIUS = Exercise(
             lambda m, r: m * np.abs(np.linalg.eigvals(m)).max() / r,
             "The quotient is turned over: new radius divided by old radius.",
         ),
+        Mistake(
+            lambda m, r: m * r / np.abs(np.linalg.eigvals(m).max()),
+            "Take the absolute values first, then the largest of them: np.abs(eigenvalues).max().",
+        ),
+        Mistake(lambda m, r: m / np.abs(np.linalg.eigvals(m)).max(), "Its radius is 1 now. Multiply by the new one."),
+        Mistake(
+            lambda m, r: m * r / np.abs(np.linalg.eigvalsh(m)).max(),
+            "eigvalsh is for symmetric matrices, and reads one half of the others. Use eigvals.",
+        ),
+        Mistake(
+            lambda m, r: m * r / np.abs(np.linalg.eigvals(m)).mean(), "The radius is the largest size, not the mean."
+        ),
     ),
 )
 
@@ -133,6 +163,14 @@ def _targets_only(states, y, ridge, washout):
     return _readout(states[:-washout], y[washout:], ridge, 0)
 
 
+def _beginning(states, y, ridge, washout):
+    return _readout(states[:washout], y[:washout], ridge, 0)
+
+
+def _with_ones(states, y, ridge, washout):
+    return _readout(np.column_stack([np.ones(len(y)), states]), y, ridge, washout)
+
+
 READOUT = Exercise(
     "echo_state.readout",
     _readout,
@@ -145,6 +183,21 @@ READOUT = Exercise(
         Mistake(_everywhere, "A number added to a matrix is added to every entry. Only the diagonal gets the ridge."),
         Mistake(_squared, "The ridge is the factor of the squared weights already: do not square it."),
         Mistake(_targets_only, "Rows of the states and targets must be of the same steps: cut both at the beginning."),
+        Mistake(
+            lambda s, y, ridge, washout: _readout(s[washout:], y[:-washout], ridge, 0),
+            "You cut the states at the beginning and the targets at the end: the rows must be of the same steps.",
+        ),
+        Mistake(_beginning, "You kept the washout and left the rest out: states[washout:]."),
+        Mistake(_with_ones, "There is no column of ones here: one weight for each unit."),
+        Mistake(lambda s, y, ridge, washout: _readout(s, y, -ridge, washout), "The ridge is added, not taken away."),
+        Mistake(
+            lambda s, y, ridge, washout: s @ _readout(s, y, ridge, washout),
+            "Those are the outputs. Return the weights.",
+        ),
+        Mistake(
+            lambda s, y, ridge, washout: _readout(s, y, ridge, washout + 1),
+            "One row too many is left out: states[washout:] begins after the first `washout` rows.",
+        ),
     ),
 )
 
@@ -159,9 +212,14 @@ _TOO_GOOD = (
 
 
 def _examine_narma(answer: Any) -> str | None:
-    error = float(answer)
-    if not error >= 0:
-        return f"an error is a number from 0 upwards, not {error:g}. Did the state run away? Lower the radius."
+    try:
+        error = float(answer.item() if getattr(answer, "size", None) == 1 else answer)
+    except (TypeError, ValueError):
+        return "give one number."
+    if error < 0:
+        return f"an error is a number from 0 upwards, not {error:g}."
+    if not error < 10:
+        return f"{error:g} is not the error of a network that works. Did the state run away? Lower the radius."
     for least, hint in ((0.8, _MEAN), (0.45, _LINEAR), (0.36, _NEAR)):
         if error > least:
             return f"{error:.2f} is not there yet.\n  Hint: {hint}"
