@@ -18,37 +18,18 @@ def _directions(X):
     return np.linalg.eigh(np.cov(X.T, bias=True))[1][:, ::-1]
 
 
+def _copied(X, V, middle=None):
+    """Copies of X through the columns of V, around the mean of each feature."""
+    m = X.mean(axis=0) if middle is None else middle
+    return (X - m) @ V @ V.T + m
+
+
 def _rebuilt(X, k):
-    V = _directions(X)[:, :k]
-    return (X - X.mean(axis=0)) @ V @ V.T + X.mean(axis=0)
+    return _copied(X, _directions(X)[:, :k])
 
 
-def _not_centered(X, k):
-    V = _directions(X)[:, :k]
-    return X @ V @ V.T
-
-
-def _no_mean_back(X, k):
-    return _rebuilt(X, k) - X.mean(axis=0)
-
-
-def _smallest(X, k):
-    V = _directions(X)[:, ::-1][:, :k]
-    return (X - X.mean(axis=0)) @ V @ V.T + X.mean(axis=0)
-
-
-def _rows(X, k):
-    V = _directions(X)[:k].T
-    return (X - X.mean(axis=0)) @ V @ V.T + X.mean(axis=0)
-
-
-def _codes(X, k):
-    return (X - X.mean(axis=0)) @ _directions(X)[:, :k]
-
-
-def _uncentered_directions(X, k):
-    V = np.linalg.eigh(X.T @ X)[1][:, ::-1][:, :k]
-    return X @ V @ V.T
+def _around(X, k, middle):
+    return _copied(X, np.linalg.eigh((X - middle).T @ (X - middle))[1][:, -k:], middle)
 
 
 def _spread(N, D):
@@ -60,15 +41,38 @@ REBUILT = Exercise(
     _rebuilt,
     inputs=((_spread(20, 3), 1), (_spread(30, 5), 2), (_spread(40, 6), 4)),
     mistakes=(
-        Mistake(_not_centered, "Subtract the mean of each feature before you project, and add it again at the end."),
-        Mistake(_no_mean_back, "The mean is missing in the copy: add it at the end."),
         Mistake(
-            _smallest, "np.linalg.eigh sorts from the smallest eigenvalue to the largest: take the last k columns."
+            lambda X, k: _copied(X, _directions(X)[:, :k], 0.0),
+            "Subtract the mean of each feature before you project, and add it again at the end.",
         ),
-        Mistake(_rows, "The eigenvectors are the columns of what np.linalg.eigh returns, not its rows."),
-        Mistake(_codes, "These are the codes, (N, k). The copy is (N, D): multiply by the directions once more."),
+        Mistake(lambda X, k: _rebuilt(X, k) - X.mean(axis=0), "The mean is missing in the copy: add it at the end."),
         Mistake(
-            _uncentered_directions, "These are directions of X itself. Subtract the mean first, then compute them."
+            lambda X, k: _copied(X, _directions(X)[:, ::-1][:, :k]),
+            "np.linalg.eigh sorts from the smallest eigenvalue to the largest: take the last k columns.",
+        ),
+        Mistake(
+            lambda X, k: _copied(X, _directions(X)[:, ::-1][:, k:]),
+            "Those are the columns from number k on. The last k are [:, -k:].",
+        ),
+        Mistake(
+            lambda X, k: _copied(X, _directions(X)[:k].T),
+            "The eigenvectors are the columns of what np.linalg.eigh returns, not its rows.",
+        ),
+        Mistake(
+            lambda X, k: _copied(X, np.linalg.svd(X - X.mean(axis=0))[2][:, :k]),
+            "The last array of np.linalg.svd has the directions as rows: take its first k rows, transposed.",
+        ),
+        Mistake(
+            lambda X, k: (X - X.mean(axis=0)) @ _directions(X)[:, :k],
+            "These are the codes, (N, k). The copy is (N, D): multiply by the directions once more.",
+        ),
+        Mistake(lambda X, k: _around(X, k, 0.0), "These are directions of X itself. Subtract the mean first."),
+        Mistake(
+            lambda X, k: _around(X, k, X.mean()), "That is one mean of all numbers. Each feature has its own: axis=0."
+        ),
+        Mistake(
+            lambda X, k: _around(X, k, X.mean(axis=1, keepdims=True)),
+            "That is the mean of each example. The mean of each feature is axis=0.",
         ),
     ),
 )
@@ -83,26 +87,9 @@ def _largest_angle(A, B):
     return np.degrees(np.arccos(np.clip(_cosines(A, B).min(), 0, 1)))
 
 
-def _smallest_angle(A, B):
-    return np.degrees(np.arccos(np.clip(_cosines(A, B).max(), 0, 1)))
-
-
-def _radians(A, B):
-    return np.arccos(np.clip(_cosines(A, B).min(), 0, 1))
-
-
-def _first_columns(A, B):
-    a, b = A[:, 0], B[:, 0]
-    return np.degrees(np.arccos(abs(a @ b) / np.linalg.norm(a) / np.linalg.norm(b)))
-
-
 def _not_orthogonal(A, B):
     unit_A, unit_B = A / np.linalg.norm(A, axis=0), B / np.linalg.norm(B, axis=0)
     return np.degrees(np.arccos(np.clip(np.linalg.svd(unit_A.T @ unit_B)[1].min(), 0, 1)))
-
-
-def _a_cosine(A, B):
-    return _cosines(A, B).min()
 
 
 def _column_by_column(A, B):
@@ -115,11 +102,22 @@ ANGLE = Exercise(
     _largest_angle,
     inputs=tuple((_rng.normal(size=(D, k)), _rng.normal(size=(D, k))) for D, k in ((5, 2), (8, 3), (12, 2))),
     mistakes=(
-        Mistake(_smallest_angle, "That is the smallest angle. The largest belongs to the smallest singular value."),
-        Mistake(_radians, "That is in radians: np.degrees."),
-        Mistake(_first_columns, "One direction of each is not enough: the same subspace has many first columns."),
+        Mistake(
+            lambda A, B: np.degrees(np.arccos(_cosines(A, B).max())),
+            "The largest angle has the smallest singular value.",
+        ),
+        Mistake(lambda A, B: np.degrees(np.arccos(_cosines(A, B))), "Those are all the angles. Return the largest."),
+        Mistake(lambda A, B: np.arccos(_cosines(A, B).min()), "That is in radians: np.degrees."),
+        Mistake(
+            lambda A, B: np.degrees(np.arccos(np.linalg.svd(A.T @ B)[1].min())),
+            "Make the columns orthogonal and of length 1 first, both of A and of B: np.linalg.qr.",
+        ),
+        Mistake(
+            lambda A, B: _largest_angle(A[:, :1], B[:, :1]),
+            "One direction of each is not enough: the same subspace has many first columns.",
+        ),
         Mistake(_not_orthogonal, "Columns of length 1 are not enough: they must be orthogonal, too. np.linalg.qr."),
-        Mistake(_a_cosine, "The singular values are cosines: np.arccos, then np.degrees."),
+        Mistake(lambda A, B: _cosines(A, B).min(), "The singular values are cosines: np.arccos, then np.degrees."),
         Mistake(
             _column_by_column,
             "Columns need not match one by one, only what they span. Take singular values of the whole product.",
@@ -130,38 +128,17 @@ ANGLE = Exercise(
 
 
 # ---------------------------------------------------------------------- 3: the contractive penalty
-def _contractive(W, b, x):
+def _slopes(W, b, x):
     h = sigmoid(W @ x + b)
-    return ((h * (1 - h)) ** 2 * (W**2).sum(axis=1)).sum()
-
-
-def _slope_once(W, b, x):
-    h = sigmoid(W @ x + b)
-    return (h * (1 - h) * (W**2).sum(axis=1)).sum()
-
-
-def _no_weights(W, b, x):
-    h = sigmoid(W @ x + b)
-    return ((h * (1 - h)) ** 2).sum()
-
-
-def _root(W, b, x):
-    return np.sqrt(_contractive(W, b, x))
-
-
-def _of_tanh(W, b, x):
-    h = sigmoid(W @ x + b)
-    return ((1 - h**2) ** 2 * (W**2).sum(axis=1)).sum()
-
-
-def _not_squared(W, b, x):
-    h = sigmoid(W @ x + b)
-    return (h * (1 - h) * W.sum(axis=1)).sum()
+    return h * (1 - h)
 
 
 def _jacobian(W, b, x):
-    h = sigmoid(W @ x + b)
-    return (h * (1 - h))[:, None] * W
+    return _slopes(W, b, x)[:, None] * W
+
+
+def _contractive(W, b, x):
+    return (_jacobian(W, b, x) ** 2).sum()
 
 
 CONTRACTIVE = Exercise(
@@ -169,11 +146,32 @@ CONTRACTIVE = Exercise(
     _contractive,
     inputs=tuple((_rng.normal(size=(k, D)), _rng.normal(size=k), _rng.random(D)) for k, D in ((1, 3), (4, 3), (5, 8))),
     mistakes=(
-        Mistake(_slope_once, "The slope h * (1 - h) is part of each entry of the Jacobian, so it is squared, too."),
-        Mistake(_no_weights, "That is the slope by the score. By the input each entry has the weight as a factor."),
-        Mistake(_root, "The penalty is the sum of squares, without the root."),
-        Mistake(_of_tanh, "1 - h ** 2 is the slope of tanh. That of the sigmoid is h * (1 - h)."),
-        Mistake(_not_squared, "Square each entry of the Jacobian before you sum: entries of both signs would cancel."),
+        Mistake(
+            lambda W, b, x: (_slopes(W, b, x) * (W**2).sum(axis=1)).sum(),
+            "The slope h * (1 - h) is part of each entry of the Jacobian, so it is squared, too.",
+        ),
+        Mistake(
+            lambda W, b, x: (_slopes(W, b, x) ** 2).sum(),
+            "That is the slope by the score. By the input each entry has the weight as a factor.",
+        ),
+        Mistake(lambda W, b, x: np.sqrt(_contractive(W, b, x)), "The penalty is the sum of squares, without the root."),
+        Mistake(lambda W, b, x: _contractive(W, 0 * b, x), "The bias is missing in the score of the code units."),
+        Mistake(
+            lambda W, b, x: ((1 - sigmoid(W @ x + b) ** 2) ** 2 @ W**2).sum(),
+            "1 - h ** 2 is the slope of tanh. That of the sigmoid is h * (1 - h).",
+        ),
+        Mistake(
+            lambda W, b, x: _jacobian(W, b, x).sum(),
+            "Square each entry of the Jacobian before you sum: entries of both signs would cancel.",
+        ),
+        Mistake(
+            lambda W, b, x: (_jacobian(W, b, x).sum(axis=1) ** 2).sum(),
+            "That squares the sum over the weights of a unit. Square each weight, then sum.",
+        ),
+        Mistake(
+            lambda W, b, x: (_slopes(W, b, x) ** 2).sum() * (W**2).sum(),
+            "Each unit has its own slope: multiply it by the weights of that unit, then sum over the units.",
+        ),
         Mistake(_jacobian, "That is the Jacobian (k, D) itself. The penalty is the sum of its squared entries."),
     ),
 )
@@ -183,17 +181,29 @@ CONTRACTIVE = Exercise(
 _FORM = "Give two functions, (encode, decode): from points (N, 2) to codes (N,), and from codes (N,) to points (N, 2)."
 _ONE = "The code must be one number for each point: shape (N,)."
 _SIDES = (
-    "Points above and below come back at the same place: one coordinate does not tell the two halves of the circle "
-    "apart. np.arctan2 looks at the signs of both."
+    "Two points of the circle come back at the same place: one coordinate does not tell its two halves apart. "
+    "np.arctan2 looks at the signs of both."
 )
 _OPPOSITE = (
     "Half of the points come back on the opposite side: a quotient is the same for x and -x. np.arctan2(second, first) "
     "looks at the signs of both."
 )
+_DEGREES = "np.cos and np.sin take radians, and this code is in degrees."
 _SWAPPED = "The coordinates are exchanged: the first is the cosine of the angle, the second the sine."
 _ELSE = "Which number tells where on the circle a point is?"
 _angles = _rng.uniform(-np.pi, np.pi, 40)
 _CIRCLE = np.stack([np.cos(_angles), np.sin(_angles)], axis=1)
+
+
+def _signs(copy: np.ndarray, of_radians: Any) -> list[tuple[str, bool]]:
+    """Hints, and whether each is what the copies ask for; the first that fits is given."""
+    same = np.isclose(copy, _CIRCLE, atol=1e-6).all(axis=0)
+    return [
+        (_SIDES, bool(same.any())),
+        (_OPPOSITE, np.allclose(abs(copy), abs(_CIRCLE), atol=1e-6)),
+        (_SWAPPED, np.allclose(copy[:, ::-1], _CIRCLE, atol=1e-6)),
+        (_DEGREES, np.shape(of_radians) == _CIRCLE.shape and np.allclose(of_radians, _CIRCLE, atol=1e-6)),
+    ]
 
 
 def _examine_circle(answer: Any) -> str | None:
@@ -208,17 +218,7 @@ def _examine_circle(answer: Any) -> str | None:
     if np.allclose(copy, _CIRCLE, atol=1e-6):
         return None
     error = np.mean((copy - _CIRCLE) ** 2)
-    sides = np.allclose(copy[:, 0], _CIRCLE[:, 0], atol=1e-6)
-    opposite = np.allclose(abs(copy), abs(_CIRCLE), atol=1e-6)
-    hint = (
-        _SIDES
-        if sides
-        else _OPPOSITE
-        if opposite
-        else _SWAPPED
-        if np.allclose(copy[:, ::-1], _CIRCLE, atol=1e-6)
-        else _ELSE
-    )
+    hint = next((hint for hint, fits in _signs(copy, answer[1](np.radians(code))) if fits), _ELSE)
     return f"the error of a coordinate is {error:.3f}; the best straight line has about 0.25.\n  Hint: {hint}"
 
 
@@ -236,8 +236,9 @@ CIRCLE = Exercise(
     mistakes=(
         Mistake((lambda x: np.arccos(x[:, 0]), _on_circle), _SIDES),
         Mistake((lambda x: np.arctan(x[:, 1] / x[:, 0]), _on_circle), _OPPOSITE),
+        Mistake((lambda x: np.degrees(_angle_of(x)), _on_circle), _DEGREES),
         Mistake((_angle_of, lambda h: np.stack([np.sin(h), np.cos(h)], axis=1)), _SWAPPED),
-        Mistake((lambda x: x[:, 1], lambda h: np.stack([0 * h, h], axis=1)), _ELSE),
+        Mistake((lambda x: x.sum(axis=1), lambda h: np.stack([h / 2, h / 2], axis=1)), _ELSE),
         Mistake((lambda x: x, _on_circle), _ONE),
         Mistake(_angle_of, _FORM),
     ),
