@@ -56,6 +56,7 @@ from . import (
     style,
     training_data,
     transformer,
+    vae,
     weight_penalties,
 )
 from .curves import loss_curves
@@ -114,5 +115,6 @@ __all__ = [
     "training_data",
     "transformer",
     "use_style",
+    "vae",
     "weight_penalties",
 ]
