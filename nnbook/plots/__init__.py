@@ -57,6 +57,7 @@ from . import (
     training_data,
     transformer,
     vae,
+    vgg,
     weight_penalties,
 )
 from .curves import loss_curves
@@ -116,5 +117,6 @@ __all__ = [
     "transformer",
     "use_style",
     "vae",
+    "vgg",
     "weight_penalties",
 ]
