@@ -40,6 +40,12 @@ GROUPED = Exercise(
             lambda inputs, outputs, side, groups: outputs * (inputs // groups * side + 1),
             "A kernel is a square: side times side weights for each map it sees.",
         ),
+        Mistake(
+            lambda inputs, outputs, side, groups: (
+                _grouped(inputs, outputs // groups, side, groups) + outputs - outputs // groups
+            ),
+            "Both numbers of maps are divided, so these are the weights of one group. Take them `groups` times.",
+        ),
     ),
     explanation="Two groups halve the weights: 307,456 instead of 614,656 in AlexNet's second layer.",
 )
@@ -48,6 +54,11 @@ GROUPED = Exercise(
 # ---------------------------------------------------------------------- 2: five guesses
 def _top5_error(scores, labels):
     best = np.argsort(scores, axis=1)[:, -5:]
+    return np.mean([label not in row for row, label in zip(best, labels)])
+
+
+def _second_best(scores, labels):
+    best = np.argsort(scores, axis=1)[:, -5:-1]
     return np.mean([label not in row for row, label in zip(best, labels)])
 
 
@@ -77,7 +88,17 @@ TOP5 = Exercise(
             "That is the share of right answers. The error is 1 minus it.",
         ),
         Mistake(_top(1), "That is the top-1 error: one guess. Five are allowed."),
-        Mistake(_top(4), "These are four guesses: a slice [-5:] has five, [-4:] and [-5:-1] have four."),
+        Mistake(_top(4), "These are four guesses: the fifth counts, too."),
+        Mistake(_second_best, "[-5:-1] leaves out the last, and that is the best guess. [-5:] has all five."),
+        Mistake(_top(6), "These are six guesses: of the other scores, at most four may be higher than the label's."),
+        Mistake(
+            lambda scores, labels: np.mean(np.argsort(scores, axis=1)[:, -5:] != np.asarray(labels)[:, None]),
+            "That is the share of wrong guesses. First ask for each image whether any of its five is right.",
+        ),
+        Mistake(
+            lambda scores, labels: np.mean((np.argsort(scores, axis=1)[:, -5:] != np.asarray(labels)[:, None]).any(1)),
+            "Some guess is always wrong. An image is an error if *all* five are.",
+        ),
         Mistake(_lowest, "np.argsort sorts upwards: the five highest scores stand at the end."),
         Mistake(
             lambda scores, labels: np.mean(np.argsort(scores, axis=1)[:, -5] != labels),
@@ -103,6 +124,11 @@ def _wrapped(a):
     return (2 + 1e-4 * squares) ** -0.75
 
 
+def _window(a, before, after, k=2):
+    squares = np.array([np.sum(np.asarray(a)[max(0, c - before) : c + after + 1] ** 2) for c in range(len(a))])
+    return a * (k + 1e-4 * squares) ** -0.75
+
+
 RESPONSE = Exercise(
     "alexnet.response",
     lambda a: np.asarray(a) * _factor(a),
@@ -113,6 +139,19 @@ RESPONSE = Exercise(
             lambda a: a * _factor(a, 1e-4 / 5),
             "You divide by 5 inside, as PyTorch does with its alpha. The equation of the paper takes the sum.",
         ),
+        Mistake(
+            lambda a: a * _factor(a, 5e-4),
+            "5e-4 is for PyTorch, which divides it by 5. The equation of the paper has alpha = 1e-4.",
+        ),
+        Mistake(lambda a: _window(a, 2, 1), "Your windows end one map too soon: range(c - 2, c + 2) leaves out c + 2."),
+        Mistake(lambda a: _window(a, 0, 4), "Your windows begin at the map. It stands in the middle: c - 2 to c + 2."),
+        Mistake(lambda a: _window(a, 5, 5), "n = 5 counts the maps of the window, two on each side and itself."),
+        Mistake(
+            lambda a: _window(a, len(a), len(a)),
+            "You take the sum over all maps. Only those from c - 2 to c + 2 count.",
+        ),
+        Mistake(lambda a: _window(a, 2, 2, k=0), "k = 2 is missing: it is added to the sum."),
+        Mistake(lambda a: _window(a, 2, 2, k=1), "k is 2, not 1."),
         Mistake(
             lambda a: a * _wrapped(a),
             "Your windows run around the end. At the first and the last maps there are fewer neighbors.",

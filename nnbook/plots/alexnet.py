@@ -35,7 +35,8 @@ def _windows(ax: Axes, y: float, window: int) -> None:
         ax.add_patch(plt.Rectangle((pixel, y), 0.9, 0.8, facecolor=tint("C0", 0.15), edgecolor=INK, linewidth=0.8))
     for number in range(3):
         height = y - 0.45 - 0.4 * (number % 2)
-        ax.plot([2 * number, 2 * number + window - 0.1], [height] * 2, color="C1", linewidth=4, solid_capstyle="butt")
+        ends = [2 * number, 2 * number + window - 0.1]
+        ax.plot(ends, [height] * 2, "-", color="C1", linewidth=4, solid_capstyle="butt")
     ax.text(0, y + 1.0, f"windows of {window}, steps of 2", fontsize=9.5)
 
 

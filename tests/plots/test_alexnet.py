@@ -12,6 +12,7 @@ def test_tricks_show_slopes_and_windows():
     spans = [line.get_xdata() for line in right.lines]
     assert [round(b - a, 1) for a, b in spans] == [1.9] * 3 + [2.9] * 3
     assert [a for a, _ in spans] == [0, 2, 4, 0, 2, 4]
+    assert {line.get_linestyle() for line in right.lines} == {"-"}
 
 
 def test_the_race_has_a_panel_a_recipe_and_a_line_a_seed():
