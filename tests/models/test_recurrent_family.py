@@ -90,6 +90,15 @@ def test_jordan_is_its_definition(forced):
     np.testing.assert_allclose(got, np.stack(expected, 1), rtol=1e-12)
 
 
+def test_jordan_begins_where_it_is_told():
+    model = new(models.JordanNet, features=3, hidden=5, outputs=2)
+    whole = model(X)
+    before = sum(0.5 ** (2 - t) * whole[:, t].sigmoid() for t in range(3))
+    np.testing.assert_allclose(
+        model(X[:, 3:], state=before).detach().numpy(), whole[:, 3:].detach().numpy(), rtol=1e-10
+    )
+
+
 # ---------------------------------------------------------------------- cells that can be looked at
 def test_the_lstm_by_hand_is_pytorchs():
     ours, theirs = new(models.LSTMByHand, features=3, hidden=5), nn.LSTM(3, 5, batch_first=True).double()
