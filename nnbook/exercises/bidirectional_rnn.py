@@ -64,6 +64,7 @@ PASSES = Exercise(
         Mistake(
             _turned_states, "The second pass must read the turned sequence. Turned states of the first are not it."
         ),
+        Mistake(lambda x, a: _passes(x, a)[:, ::-1], "The forward states come first: the first column is theirs."),
         Mistake(_without_own, "Both passes read the element at t itself, before their state at t is used."),
         Mistake(_no_memory, "A state is made from the state beside it, not from the input beside it."),
         Mistake(_one_chain, "The second pass reads x, not the states of the first. The two chains do not meet."),
@@ -80,6 +81,7 @@ UNITS = Exercise(
         Mistake(32, "That is too few, 3,720 against 5,768: each matrix U shrinks with the square of its units."),
         Mistake(45, "That is 6,398 parameters, 630 too many. W, the biases and the readout shrink more slowly than U."),
         Mistake(43, "That is 5,942 parameters, 174 too many. One unit less comes closer."),
+        Mistake(40, "That is 5,288 parameters, 480 too few. The chapter's network has so many; more fit here."),
         Mistake(41, "That is 5,502 parameters, 266 too few. One unit more comes closer."),
         Mistake(
             44,
@@ -163,14 +165,14 @@ def largest_so_far(x: np.ndarray) -> np.ndarray:
 
 
 def early_ones_shifted(x: np.ndarray) -> np.ndarray:
-    """(T,) -> (T,): the first third is replaced by the element after, the rest stays."""
+    """(T,) -> (T,): the first third is replaced by what stands two places later, the rest stays."""
     third = len(x) // 3
-    return np.concatenate([x[1 : third + 1], x[third:]])
+    return np.concatenate([x[2 : third + 2], x[third:]])
 
 
 def late_ones_shifted(x: np.ndarray) -> np.ndarray:
     """(T,) -> (T,): of the last three each but the very last is replaced by the element after."""
-    return np.concatenate([x[:-3], x[-2:], x[-1:]])
+    return np.concatenate([x[:-3], x[-3:][1:], x[-1:]])
 
 
 _FUNCTIONS = (
@@ -188,7 +190,10 @@ AHEAD = Exercise(
         Mistake(
             _earlier_inputs, "That is whether it looks back. Change the later inputs, and compare the earlier ones."
         ),
-        Mistake(_only_last, "Some functions look ahead only at early places. Change all inputs after t, for every t."),
+        Mistake(
+            _only_last,
+            "Some look ahead only early, or by two. For each t change all inputs after t, compare all answers up to t.",
+        ),
         Mistake(_only_first_answer, "The first answer may be innocent. Try every t but the last, not only the first."),
         Mistake(
             _only_middle, "One t is not enough: a function may look ahead at other places. Try every t but the last."
@@ -236,7 +241,7 @@ def _one_margin(answers, margin):
 STITCH = Exercise(
     "bidirectional_rnn.stitch",
     _stitch,
-    inputs=tuple((_rng.normal(size=shape).round(2), m) for shape, m in (((3, 8), 2), ((4, 10), 3), ((1, 6), 2))),
+    inputs=tuple((_rng.normal(size=shape).round(2), m) for shape, m in (((3, 8), 2), ((4, 10), 3), ((2, 6), 0))),
     mistakes=(
         Mistake(_no_ends, "The text's own first and last characters have no answer: add the outer ends."),
         Mistake(_no_end, "The last `margin` characters of the text have no answer: keep the end of the last piece."),
@@ -245,6 +250,10 @@ STITCH = Exercise(
         ),
         Mistake(
             _ends_kept, "That keeps the end of each piece, where the backward pass has read nothing. Keep the middle."
+        ),
+        Mistake(
+            lambda a, m: np.concatenate([a[0, :m], a[:, m:-m].ravel(), a[-1, -m:]]),
+            "A slice that ends at -margin is empty for a margin of 0. Count its end from the length of a piece.",
         ),
         Mistake(_joined, "The pieces overlap: put together as they are, they make more answers than characters."),
         Mistake(_one_margin, "Drop `margin` on each side, not half of it: neighbors overlap by twice the margin."),
