@@ -63,6 +63,14 @@ RESPONSIBLE = Exercise(
         Mistake(_not_shared, "Divide by the sum: the responsibilities of all experts add up to 1."),
         Mistake(_grows, "The expert with the largest error comes out as the most responsible: a sign is missing."),
         Mistake(_absolute, "The error is squared."),
+        Mistake(
+            lambda shares, miss, spread: _responsible(shares, miss, spread / np.sqrt(2)),
+            "In the exponent stands 2 s squared below the line: a factor 2 is missing.",
+        ),
+        Mistake(
+            lambda shares, miss, spread: _responsible(shares, miss, np.sqrt(spread)),
+            "The spread is squared, too.",
+        ),
         Mistake(_shares_as_scores, "The shares are probabilities already: take their logarithm before you add."),
     ),
 )
@@ -112,6 +120,13 @@ PULLS = Exercise(
         Mistake(_uphill, "Both signs are turned: an opinion above y has a positive gradient."),
         Mistake(_blend_both, "In the competitive gradient each expert answers for its own error, opinions - y."),
         Mistake(_no_spread, "The competitive gradient is divided by spread ** 2."),
+        Mistake(
+            lambda shares, opinions, y, spread: (
+                np.full(len(shares), 2 * (shares @ opinions - y)),
+                _pulls(shares, opinions, y, spread)[1],
+            ),
+            "In the cooperative gradient each expert feels the error times its share.",
+        ),
         Mistake(_no_two, "The derivative of a square has a factor 2: (y - blend) ** 2."),
     ),
 )
@@ -169,6 +184,14 @@ LINE = Exercise(
         Mistake(_through_zero, "The line needs an offset. Take the weighted means away before you fit the slope."),
         Mistake(_scaled_examples, "Do not scale the examples. It is their squared errors that h multiplies."),
         Mistake(_swapped, "The slope comes first, then the offset."),
+        Mistake(
+            lambda x, y, h: _unweighted(x, h * y, h),
+            "The weights are on the answers alone. They belong to the squared errors, so to both sides.",
+        ),
+        Mistake(
+            lambda x, y, h: np.linalg.lstsq(np.c_[x, np.ones_like(x)] * np.sqrt(h)[:, None], y, rcond=None)[0],
+            "The rows of the inputs are multiplied, y is not. Both sides need sqrt(h).",
+        ),
         Mistake(_hard, "Every example counts with its share h; do not round it to 0 or 1."),
     ),
 )
@@ -224,6 +247,8 @@ CHOSEN = Exercise(
         Mistake(_lowest, "Those are the experts with the lowest scores."),
         Mistake(_sorted, "Each share belongs at the place of its expert; do not sort the result."),
         Mistake(_even, "The chosen share by softmax of their scores, not equally."),
+        Mistake(lambda scores, k: softmax(scores), "These are the shares of all experts: only `k` are kept."),
+        Mistake(lambda scores, k: _chosen(scores, k + 1), "One expert too many is kept."),
         Mistake(_only_kept, "Return a share for every expert, 0 for those that are not chosen."),
     ),
     explanation="With k = 1 the share is 1 whatever the score: then no gradient reaches the gate.",
