@@ -49,6 +49,21 @@ def _only_decay(y, mu):
     return s
 
 
+def _output_decays(y, mu):
+    return np.cumsum(mu * _last_only(y, mu), axis=0)
+
+
+def _off_by_one(y, mu):
+    s = np.zeros_like(y)
+    for t in range(1, len(y)):
+        s[t] = mu * s[t - 1] + y[t]
+    return s
+
+
+def _final(y, mu):
+    return _too_early(y, mu)[-1]
+
+
 STATES = Exercise(
     "jordan.states",
     _states,
@@ -59,6 +74,9 @@ STATES = Exercise(
         Mistake(_all_kept, "Nothing decays: the old state is multiplied by mu."),
         Mistake(_mean, "It is a sum, not a mean: the output is added as it is, not times 1 - mu."),
         Mistake(_only_decay, "Only the old state is multiplied by mu; the last output is added whole."),
+        Mistake(_output_decays, "mu stands at the wrong term: the old state is multiplied by it, the output is not."),
+        Mistake(_off_by_one, "At step t the output of step t - 1 is added: y[t - 1], not y[t]."),
+        Mistake(_final, "Return the states of all steps (T, K), not the last one alone."),
     ),
 )
 
@@ -92,7 +110,10 @@ CAN_SAY = Exercise(
     _can_say,
     inputs=tuple((word,) for word in ("set", "see", "ttt", "banana", "tests", "abcabc", "esse", "abcb", "cbab")),
     mistakes=(
-        Mistake(_all_different, "A letter may come again, if the same letter always follows it, as in abcabc."),
+        Mistake(
+            _all_different,
+            "A letter may come again, if the same one always follows, as in abcabc. Nothing follows the last.",
+        ),
         Mistake(_no_neighbors, "Doubled letters are not the question: after ttt another t may follow for ever."),
         Mistake(_one_before, "What matters is what comes after a letter, not what comes before it."),
         Mistake(_no_pair_twice, "A pair may come twice. What may not be is one letter with two different followers."),
@@ -129,6 +150,14 @@ def _only_network(U, V, h, y, mu):
     return mu * _jacobian(U, V, h, y, 1.0)
 
 
+def _hidden_as_sigmoid(U, V, h, y, mu):
+    return mu * np.eye(len(y)) + (y * (1 - y))[:, None] * V @ ((h * (1 - h))[:, None] * U)
+
+
+def _output_as_tanh(U, V, h, y, mu):
+    return mu * np.eye(len(y)) + (1 - y**2)[:, None] * V @ ((1 - h**2)[:, None] * U)
+
+
 def _place(hidden, outputs, mu):
     U, V = _rng.normal(size=(hidden, outputs)), _rng.normal(size=(outputs, hidden))
     return U, V, np.tanh(_rng.normal(size=hidden)), sigmoid(_rng.normal(size=outputs)), mu
@@ -145,12 +174,14 @@ JACOBIAN = Exercise(
         Mistake(_other_axis, "The slope of output k multiplies row k, not column k: (y * (1 - y))[:, None]."),
         Mistake(_everywhere, "A number added to a matrix is added to every entry: mu stands on the diagonal alone."),
         Mistake(_only_network, "mu multiplies the old state alone, not what comes through the network."),
+        Mistake(_hidden_as_sigmoid, "The hidden units are tanh: their slope is 1 - h ** 2, not h * (1 - h)."),
+        Mistake(_output_as_tanh, "The outputs are sigmoids: their slope is y * (1 - y), not 1 - y ** 2."),
     ),
 )
 
 # ---------------------------------------------------------------------- 4: five in a row
-_NOT_ALL = "The network that sees only its last output gets about 0.7: raise mu."
-_NEARLY = "Nearly. After four equal letters the state must still differ from that after five: raise mu further."
+_NOT_ALL = "The network that sees only its last output gets about 0.7. Raise mu; train for hundreds of steps."
+_NEARLY = "Nearly. After four equal letters the state must differ from that after five: raise mu, or train longer."
 _NO_SHARE = "A share of right letters lies between 0 and 1."
 
 
