@@ -11,8 +11,12 @@ _rng = np.random.default_rng(2014)
 
 
 # ---------------------------------------------------------------------- 1: what a code costs
+def _terms(mean, log_variance):
+    return 0.5 * (mean**2 + np.exp(log_variance) - 1 - log_variance)
+
+
 def _divergence(mean, log_variance):
-    return 0.5 * (mean**2 + np.exp(log_variance) - 1 - log_variance).sum(axis=1)
+    return _terms(mean, log_variance).sum(axis=1)
 
 
 def _no_half(mean, log_variance):
@@ -59,6 +63,26 @@ DIVERGENCE = Exercise(
         Mistake(_mean_of_units, "The costs of the units add up: a sum over axis 1, not a mean."),
         Mistake(_all_in_one, "One number for each example: sum over the units, axis 1, and not over the examples."),
         Mistake(_other_way, "That is the divergence of the prior from the code. It is not symmetric: turn it around."),
+        Mistake(
+            _terms,
+            "These are the costs of the single units: sum them for each image, over axis 1.",
+        ),
+        Mistake(
+            lambda m, v: _terms(m, v).sum(axis=0),
+            "That sums over the images. The units run along axis 1: one number for each image.",
+        ),
+        Mistake(
+            lambda m, v: 0.5 * (m**2 + np.exp(2 * v) - 1 - 2 * v).sum(axis=1),
+            "log_variance is the logarithm of the variance, not of the deviation: exp without the factor 2.",
+        ),
+        Mistake(
+            lambda m, v: 0.5 * (m**2 + v**2 - 1 - np.log(v**2)).sum(axis=1),
+            "log_variance is the logarithm of the variance: the variance is exp(log_variance), not its square.",
+        ),
+        Mistake(
+            lambda m, v: 0.5 * (m**2 + np.exp(v) - 1 + v).sum(axis=1),
+            "The logarithm of the variance is subtracted.",
+        ),
     ),
 )
 
@@ -80,6 +104,12 @@ DRAW = Exercise(
         Mistake(lambda m, v, e: m + e, "The noise must have the code's own deviation, exp(log_variance / 2)."),
         Mistake(lambda m, v, e: m + np.sqrt(abs(v)) * e, "The logarithm is to be undone first: exp(log_variance / 2)."),
         Mistake(lambda m, v, e: np.exp(0.5 * v) * (m + e), "Only the noise is scaled. The mean is added as it is."),
+        Mistake(
+            lambda m, v, e: m + 0.5 * v * e, "Half of the logarithm is that of the deviation: exp(log_variance / 2)."
+        ),
+        Mistake(lambda m, v, e: m + np.exp(2 * v) * e, "The deviation is the root of the variance, not its square."),
+        Mistake(lambda m, v, e: np.exp(0.5 * v) * e, "The mean of the code is missing."),
+        Mistake(lambda m, v, e: m + np.exp(0.5 * v), "The deviation scales the noise, and the noise is missing."),
         Mistake(lambda m, v, e: m, "That is the mean. While training, the code is drawn: the noise is missing."),
     ),
 )
@@ -133,6 +163,26 @@ ELBO = Exercise(
         Mistake(_pixels_alone, "The divergence of the code from the prior is missing."),
         Mistake(_ink_alone, "Paper counts as well: where x is 0 the log probability is that of 0, log(1 - p)."),
         Mistake(_squares, "The pixels are yes or no: take their log probabilities, not squared errors."),
+        Mistake(
+            lambda s, x, m, v: _pixels(-s, x) - _divergence(m, v),
+            "Ink and paper are exchanged: a large score says that x is 1, with log probability -log(1 + exp(-s)).",
+        ),
+        Mistake(
+            lambda s, x, m, v: -_pixels(s, x) - _divergence(m, v),
+            "Log probabilities are negative: the minus before logaddexp is missing.",
+        ),
+        Mistake(
+            lambda s, x, m, v: -_pixels(-s, x) - _divergence(m, v),
+            "A large score says that x is 1, with log probability -log(1 + exp(-s)): look at both signs.",
+        ),
+        Mistake(
+            lambda s, x, m, v: _elbo(s, x, m, v).sum(),
+            "One number for each image: sum over axis 1, the pixels and the units, and not over the images.",
+        ),
+        Mistake(
+            lambda s, x, m, v: _elbo(s, x, m, v).mean(),
+            "One number for each image: sum over axis 1, and take no mean over the images.",
+        ),
     ),
 )
 
@@ -169,10 +219,20 @@ def _no_log(log_w):
     return np.exp(log_w - log_w.max(axis=0)).mean(axis=0)
 
 
+def _one_top(log_w):
+    with np.errstate(all="ignore"):
+        return log_w.max() + np.log(np.exp(log_w - log_w.max()).mean(axis=0))
+
+
+def _weights(K, N):
+    # From image to image they differ by more than exp can span.
+    return -1000 * np.arange(1, N + 1) + 3 * _rng.normal(size=(K, N))
+
+
 TIGHTER = Exercise(
     "vae.tighter",
     _tighter,
-    inputs=tuple((-1000 + 3 * _rng.normal(size=shape),) for shape in ((5, 3), (20, 2), (8, 6))),
+    inputs=tuple((_weights(*shape),) for shape in ((5, 3), (20, 2), (8, 6))),
     mistakes=(
         Mistake(_no_division, "A mean over the draws, not a sum: divide by K before the logarithm."),
         Mistake(_mean_of_logs, "That is the bound itself, the mean of logarithms. Take the logarithm of the mean."),
@@ -182,6 +242,9 @@ TIGHTER = Exercise(
         ),
         Mistake(_over_images, "The draws run along axis 0, the images along axis 1: one number for each image."),
         Mistake(_no_log, "The logarithm is missing, and what was subtracted must be added again."),
+        Mistake(_one_top, "Images differ: subtract the largest of each column, not that of the whole array."),
+        Mistake(lambda w: _tighter(w) - w.max(axis=0), "What was subtracted before exp is to be added again."),
+        Mistake(lambda w: _tighter(w) - 2 * w.max(axis=0), "What was subtracted before exp is to be added, once."),
     ),
 )
 

@@ -21,7 +21,7 @@ def clouds(points: Sequence[float], means: Sequence[float], deviations: Sequence
     for mean, deviation in zip(means, deviations, strict=True):
         bell = _density(z, mean, deviation)
         below.fill_between(z, bell, color=tint(BLUE, 0.3), alpha=0.7)
-        below.plot(z, bell, color=BLUE, linewidth=1.2)
+        below.plot(z, bell, "-", color=BLUE, linewidth=1.2)
     below.plot(z, _density(z, 0.0, 1.0), "--", color=VERMILLION, label="prior")
     below.set(title="variational autoencoder: a code is a distribution", xlabel="code", yticks=[], ylim=(0, None))
     below.legend()
