@@ -60,17 +60,14 @@ RESPONSIBLE = Exercise(
             "largest before exp.",
         ),
         Mistake(_no_gate, "The gate's shares are missing: who was likely before the answer is still a bit likelier."),
+        Mistake(lambda g, e, s: g * softmax(-((e / s) ** 2) / 2), "First times the shares, then divide by the sum."),
         Mistake(_not_shared, "Divide by the sum: the responsibilities of all experts add up to 1."),
         Mistake(_grows, "The expert with the largest error comes out as the most responsible: a sign is missing."),
         Mistake(_absolute, "The error is squared."),
         Mistake(
-            lambda shares, miss, spread: _responsible(shares, miss, spread / np.sqrt(2)),
-            "In the exponent stands 2 s squared below the line: a factor 2 is missing.",
+            lambda g, e, s: _responsible(g, e, s / np.sqrt(2)), "Below the line stands 2 s squared: a 2 is missing."
         ),
-        Mistake(
-            lambda shares, miss, spread: _responsible(shares, miss, np.sqrt(spread)),
-            "The spread is squared, too.",
-        ),
+        Mistake(lambda g, miss, s: _responsible(g, miss, np.sqrt(s)), "The spread is squared, too."),
         Mistake(_shares_as_scores, "The shares are probabilities already: take their logarithm before you add."),
     ),
 )
@@ -120,6 +117,8 @@ PULLS = Exercise(
         Mistake(_uphill, "Both signs are turned: an opinion above y has a positive gradient."),
         Mistake(_blend_both, "In the competitive gradient each expert answers for its own error, opinions - y."),
         Mistake(_no_spread, "The competitive gradient is divided by spread ** 2."),
+        Mistake(lambda g, o, y, s: (_pulls(g, o, y, s)[0], (o - y) / s**2), "Each own error is weighted by its h."),
+        Mistake(lambda g, o, y, s: (2 * g * (o.mean() - y), _pulls(g, o, y, s)[1]), "The blend is shares @ opinions."),
         Mistake(
             lambda shares, opinions, y, spread: (
                 np.full(len(shares), 2 * (shares @ opinions - y)),
@@ -184,9 +183,9 @@ LINE = Exercise(
         Mistake(_through_zero, "The line needs an offset. Take the weighted means away before you fit the slope."),
         Mistake(_scaled_examples, "Do not scale the examples. It is their squared errors that h multiplies."),
         Mistake(_swapped, "The slope comes first, then the offset."),
+        Mistake(lambda x, y, h: _line(x, y / h, h), "The weights are on the inputs alone. They belong to both sides."),
         Mistake(
-            lambda x, y, h: _unweighted(x, h * y, h),
-            "The weights are on the answers alone. They belong to the squared errors, so to both sides.",
+            lambda x, y, h: _unweighted(x, h * y, h), "The weights are on the answers alone; both sides need them."
         ),
         Mistake(
             lambda x, y, h: np.linalg.lstsq(np.c_[x, np.ones_like(x)] * np.sqrt(h)[:, None], y, rcond=None)[0],
@@ -249,6 +248,10 @@ CHOSEN = Exercise(
         Mistake(_even, "The chosen share by softmax of their scores, not equally."),
         Mistake(lambda scores, k: softmax(scores), "These are the shares of all experts: only `k` are kept."),
         Mistake(lambda scores, k: _chosen(scores, k + 1), "One expert too many is kept."),
+        Mistake(lambda scores, k: _chosen(scores, k - 1), "One expert too few is kept: is it > where >= is needed?"),
+        Mistake(
+            lambda s, k: s * (_chosen(s, k) > 0) / s[_chosen(s, k) > 0].sum(), "Take the softmax of the kept ones."
+        ),
         Mistake(_only_kept, "Return a share for every expert, 0 for those that are not chosen."),
     ),
     explanation="With k = 1 the share is 1 whatever the score: then no gradient reaches the gate.",
