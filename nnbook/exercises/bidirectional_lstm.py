@@ -40,6 +40,10 @@ def _rotated(x, lengths):
     return found
 
 
+def _padding_too(x, lengths):
+    return _turn(_turn(x, lengths)[:, ::-1], x.shape[1] - lengths)[:, ::-1]
+
+
 def _by_longest(x, lengths):
     return _turn(x, np.full(len(x), lengths.max()))
 
@@ -56,6 +60,8 @@ TURN = Exercise(
         Mistake(_short_by_one, "The first `n` elements are turned: row[:n] has n of them, none is to be taken off."),
         Mistake(_rotated, "The last element comes first, and then the one before it, and so on: row[:n][::-1]."),
         Mistake(_by_longest, "Each sequence has a length of its own."),
+        Mistake(_padding_too, "The padding is turned, too. It stays as it was."),
+        Mistake(lambda x, lengths: x, "Nothing is turned. `row = ...` only names a new array; `row[:n] = ...` writes."),
     ),
 )
 
@@ -107,6 +113,13 @@ LOSS = Exercise(
         Mistake(_by_sequences, "The sum is divided by the number of sequences. Divide by the number of real steps."),
         Mistake(_one_too_many, "Step `length` is padding already: counting begins at 0, so t < length."),
         Mistake(_only_sum, "That is the sum. Divide it by the number of real steps."),
+        Mistake(lambda losses, lengths: losses.sum() / lengths.sum(), "The sum still contains the padding."),
+        Mistake(lambda x, n: _only_sum(x, n - 1) / n.sum(), "The last real step, length - 1, is missing from the sum."),
+        Mistake(lambda x, n: _only_sum(x, n + 1) / n.sum(), "Step `length` is padding already: counting begins at 0."),
+        Mistake(
+            lambda losses, lengths: (losses * _real(losses, lengths)).sum(1) / lengths,
+            "That is a mean for each sequence. One number is asked for, of all real steps of the batch together.",
+        ),
     ),
 )
 
@@ -142,17 +155,28 @@ PRICE = Exercise(
             "That is the price of a block. It is shared by the block's m answers.",
         ),
         Mistake(lambda m, k: ((m + k) / m, (m - 1) / 2 + k), "The delay comes first, then the steps for one answer."),
+        Mistake(
+            lambda m, k: ((m - 1) // 2 + k, (m + k) / m), "A mean need not be a whole number: divide by /, not //."
+        ),
+        Mistake(
+            lambda m, k: ((m - 1 + k) / 2, (m + k) / m), "No step waits less than k: take the mean of k to m - 1 + k."
+        ),
+        Mistake(lambda m, k: (m * (m - 1) / 2 + m * k, (m + k) / m), "That is the sum of the m delays: take the mean."),
     ),
 )
 
 
 # ---------------------------------------------------------------------- 4: the best path
 def _path(scores, moves):
+    return _search(scores, moves, 0, (-1, 1))
+
+
+def _search(scores, moves, axis, shape):
     total, came_from = scores[0], []
     for step in scores[1:]:
-        ways = total[:, None] + moves
-        came_from.append(ways.argmax(0))
-        total = ways.max(0) + step
+        ways = total.reshape(shape) + moves
+        came_from.append(ways.argmax(axis))
+        total = ways.max(axis) + step
     path = [total.argmax()]
     for best in reversed(came_from):
         path.append(best[path[-1]])
@@ -210,6 +234,18 @@ PATH = Exercise(
         ),
         Mistake(_from_the_end, "The path is walked from its end: turn it round before you return it."),
         Mistake(_without_last, "The scores of the last step are missing."),
+        Mistake(
+            lambda scores, moves: _search(scores, moves, 0, -1),
+            "The sum so far belongs to the kind that one comes from, a row of `moves`: total[:, None] + moves.",
+        ),
+        Mistake(
+            lambda scores, moves: _search(scores, moves, 1, (-1, 1)),
+            "The best way *to* a kind is the largest in its column: max and argmax over axis 0.",
+        ),
+        Mistake(
+            lambda scores, moves: _path(np.concatenate([scores[:1], 0 * scores[1:]]), moves),
+            "After the first step only moves are added. Add each step's scores, too.",
+        ),
     ),
     explanation="K * K ways for each of T - 1 moves, in place of K ** T paths: the method is called Viterbi's.",
 )  # fmt: skip
