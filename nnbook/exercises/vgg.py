@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import prod, sqrt
+from numbers import Integral
 from typing import Any
 
 from . import Exercise, Mistake
@@ -34,6 +35,30 @@ STACK = Exercise(
         Mistake(
             lambda layers, channels: (layers * 9 * channels**2 + layers * channels, _stack(layers, channels)[1]),
             "Biases are not to be counted here.",
+        ),
+        Mistake(
+            lambda layers, channels: tuple(w + n * channels for w, n in zip(_stack(layers, channels), (layers, 1))),
+            "No biases, please: neither in the stack nor in the window.",
+        ),
+        Mistake(
+            lambda layers, channels: (_stack(layers, channels)[0], (2 * layers + 1) * channels**2),
+            "A window is a square: its side times its side.",
+        ),
+        Mistake(
+            lambda layers, channels: (_stack(layers, channels)[0], (2 * layers - 1) ** 2 * channels**2),
+            "One layer sees 3 pixels in a row, and each further layer 2 more: how many do all of them see?",
+        ),
+        Mistake(
+            lambda layers, channels: (layers * 9, (2 * layers + 1) ** 2),
+            "That is for one input map and one output map. There are channels of each.",
+        ),
+        Mistake(
+            lambda layers, channels: (9**layers * channels**2, _stack(layers, channels)[1]),
+            "The weights of the layers add up: layers times 9, not 9 to a power.",
+        ),
+        Mistake(
+            lambda layers, channels: ((9 * channels**2) ** layers, _stack(layers, channels)[1]),
+            "The weights of the layers add up: layers times those of one, not a power.",
         ),
     ),
     explanation="For three layers 27 C squared and 49 C squared: the single window needs 81 % more.",
@@ -68,6 +93,19 @@ MEMORY = Exercise(
         Mistake(
             lambda shapes, batch: _memory(shapes, batch) * 1e6, "These are bytes; a megabyte is a million of them."
         ),
+        Mistake(
+            lambda shapes, batch: 4 * batch * sum(sum(shape) for shape in shapes) / 1e6,
+            "A layer of shape (64, 224, 224) puts out 64 times 224 times 224 numbers: multiply, do not add.",
+        ),
+        Mistake(
+            lambda shapes, batch: _memory(shapes, batch) * 1e6 / 2**20,
+            "A megabyte is a million bytes here. Yours has 1024 times 1024.",
+        ),
+        Mistake(lambda shapes, batch: _memory(shapes, batch) / 1e3, "These are gigabytes: divide by a million."),
+        Mistake(lambda shapes, batch: _memory(shapes, batch) * 1e3, "These are kilobytes: divide by a million."),
+        Mistake(
+            lambda shapes, batch: _memory(shapes, batch) * 8, "Each number takes four bytes, not 32: those are bits."
+        ),
     ),
     explanation="It grows with the batch and with the square of the image's side; the weights do neither.",
 )
@@ -89,6 +127,26 @@ WIDTH = Exercise(
             "A score adds up side times side products for each of the input maps.",
         ),
         Mistake(lambda inputs, side: sqrt(2 / (inputs * side)), "The window is a square: side times side places."),
+        Mistake(
+            lambda inputs, side: sqrt(inputs * side**2 / 2),
+            "That is by how much weights of width 1 make the spread grow. The width must undo it: 1 divided by it.",
+        ),
+        Mistake(
+            lambda inputs, side: sqrt(2) / (inputs * side**2),
+            "The root is to be taken of the whole fraction, of the number of products, too.",
+        ),
+        Mistake(
+            lambda inputs, side: 1 / (inputs * side**2),
+            "That is a variance, for inputs without a ReLU. Set the factor in front of the old variance to 1.",
+        ),
+        Mistake(
+            lambda inputs, side: sqrt(1 / (2 * inputs * side**2)),
+            "The ReLU halves the mean square, so the weights must be larger to make up for it, not smaller.",
+        ),
+        Mistake(
+            lambda inputs, side: sqrt(6 / (inputs * side**2)),
+            "That is the limit of even draws with this width. Of a bell curve the width itself is asked for.",
+        ),
         Mistake(
             lambda inputs, side: 0.01, "One number for all layers is what failed. It depends on the number of inputs."
         ),
@@ -113,9 +171,10 @@ def _field_and_weights(counts: list[int]) -> tuple[int, int]:
 
 
 def _examine(answer: Any) -> str | None:
-    if not isinstance(answer, (list, tuple)) or not all(isinstance(n, int) and n > 0 for n in answer):
+    answer = getattr(answer, "tolist", lambda: answer)()  # an array will do
+    if not isinstance(answer, (list, tuple)) or not all(isinstance(n, Integral) and int(n) > 0 for n in answer):
         return f"that does not describe a network.\n  Hint: {SHAPE}"
-    field, weights = _field_and_weights(list(answer))
+    field, weights = _field_and_weights([int(n) for n in answer])
     told = f"a field of {field} pixels and {weights:,} weights."
     if field < LEAST:
         return f"{told}\n  Hint: {NARROW}"
