@@ -285,13 +285,13 @@ QUIZ = {
         "With the filter at its default strength.": (False, "A baseline that nobody tuned loses to anything."),
     },
     "On pieces of photographs a linear filter did as well as the denoising network. What does that say?": {
-        "The network was trained wrongly.": (
+        "There is nothing beyond the covariances to find.": (
             False,
-            "The same program removed far more on digits. It had little more to learn here than the covariances.",
+            "Two Wiener filters, one for smooth and one for rough pieces, leave little more than half of the error.",
         ),
-        "At this size, and after this training, covariances told it nearly all that helped.": (
+        "This network, after this training, found little beyond the covariances.": (
             True,
-            "More pixels, more layers and much longer training find more; that is what large denoisers do.",
+            "There was more: two linear filters in place of one, or a larger network trained for longer, find it.",
         ),
         "Photographs cannot be denoised.": (False, "Both removed about two thirds of the noise."),
     },

@@ -272,18 +272,21 @@ QUIZ = {
         "Unsorted batches have smaller gradients.": (False, "Accuracy is measured without gradients."),
         "Longer batches give more context.": (False, "Padding is no context."),
     },
-    "Which part of the gain over a forward LSTM came from the direction, and which from the cells?": {
-        "Calls from the direction, long strings from the cells.": (
-            True,
-            "The bracket is near and ahead, the quote is far.",
+    "Deep in a long string a network still answers string. Does it remember the quote?": {
+        "Yes: the quote is all that makes it a string.": (
+            False,
+            "It is what makes it one, but the words may give it away. Here they did.",
         ),
-        "All of it from the cells.": (False, "The forward network had cells, too, and found few calls."),
-        "Long strings from the direction.": (False, "The forward LSTM knew best that it was in one."),
+        "One cannot tell before the quote is taken away and the network asked again.": (
+            True,
+            "Without the quote most answers stayed; without the sign of a comment they changed.",
+        ),
+        "No: nothing can be kept so long.": (False, "The sign of a comment was kept as long."),
     },
     "A stream is to be tagged with at most 10 steps of delay. What do you try first?": {
         "A bidirectional network on all that has come so far, with no look-ahead.": (
             False,
-            "Here it was worse than a forward LSTM: it was not made for having no future.",
+            "Here it was worse than a forward LSTM, and found hardly any calls.",
         ),
         "Measure how accuracy grows with the look-ahead, then blocks with m - 1 + k = 10.": (
             True,

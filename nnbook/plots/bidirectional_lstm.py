@@ -36,6 +36,6 @@ def waiting(waits: Sequence[int], found: Mapping[str, np.ndarray], without: floa
         ax.plot(waits, values, color=color, linestyle=style, marker=marker, markersize=5, label=name)
     ax.axhline(without, color=INK, linestyle=":", linewidth=1.5)
     ax.text(max(waits), without - 0.015, "forward LSTM, all characters", ha="right", va="top", fontsize=9)
-    ax.set(xlabel="characters of look-ahead", ylabel="accuracy", ylim=(None, 1.0))
+    ax.set(xlabel="characters of look-ahead", ylabel="accuracy", ylim=(None, 1.02))
     ax.legend(fontsize=9, loc="lower right")
     return figure
