@@ -186,7 +186,8 @@ BUDGET = Exercise(
     [1, 2, 2],
     mistakes=(Mistake([2, 2], NARROW), Mistake([2, 2, 4], HEAVY), Mistake([2, 0, 2], SHAPE)),
     examine=_examine,
-    explanation="Pooling widens the field for nothing; what it costs is places.",
+    explanation="[13, 1] has the fewest weights, 8,136, but nearly all its work is at the full size. Pooling widens "
+    "the field for nothing; what it costs is places.",
 )
 
 EXERCISES = (STACK, MEMORY, WIDTH, BUDGET)

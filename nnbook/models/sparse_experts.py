@@ -33,7 +33,7 @@ class SparseExperts(nn.Module):
         return scores.masked_fill(kept == 0, float("-inf")).softmax(1)
 
     def balance_loss(self, x):
-        """Smallest, 1, when all experts are asked equally often (Fedus, Zoph & Shazeer, 2022, eq. 4 to 6).
+        """1 when all experts are asked equally often (Fedus, Zoph & Shazeer, 2022, eq. 4 to 6).
 
         The number of experts times the sum of each one's share of choices times its mean gate probability.
         """
