@@ -25,6 +25,7 @@ from tools.lineage import MAP
 
 log = logging.getLogger(__name__)
 SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z{$*\[])")
+BEGINS = re.compile(r"\{cite:t\}`(\w+)`")
 HEADS = {"Year": 8, "What it brought": 60, "In this book": 32}
 ERAS = {  # the first year of each, and its heading
     0: "Before 1943",
@@ -79,17 +80,20 @@ def works(book: list[Chapter], own: dict[str, str]) -> list[Work]:
             key = chapters.cited(claim.paper or "")[0]
             if claim.verdict and key:
                 found.setdefault(key, Work(key, chapters=[chapter])).verdicts.append(claim.verdict)
+    told = begun(book) | {key: f"{{cite:t}}`{key}` {sentence}" for key, sentence in own.items()}
     for key, work in found.items():
-        begun = (each for chapter in work.chapters for each in begins(chapter.references, key))
-        work.told = f"{{cite:t}}`{key}` {own[key]}" if key in own else next(begun, "")
+        work.told = told.get(key, "")
     return sorted(found.values(), key=lambda work: work.year)
 
 
-def begins(text: str, key: str) -> Iterable[str]:
-    """The sentences of a text that begin with a work."""
-    paragraphs = (" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text))
-    sentences = (each for paragraph in paragraphs for each in SENTENCES.split(paragraph))
-    return (each for each in sentences if each.startswith(f"{{cite:t}}`{key}`"))
+def begun(book: list[Chapter]) -> dict[str, str]:
+    """The first sentence of the chapters' References that begins with each work, by its key."""
+    told: dict[str, str] = {}
+    for paragraph in (each for chapter in book for each in re.split(r"\n\s*\n", chapter.references)):
+        for sentence in SENTENCES.split(" ".join(paragraph.split())):
+            if begins := BEGINS.match(sentence):
+                told.setdefault(begins[1], sentence)
+    return told
 
 
 def timeline(book: list[Chapter], own: dict[str, str]) -> str:

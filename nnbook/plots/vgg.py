@@ -17,8 +17,6 @@ def windows() -> Figure:
     for ax, sides in zip(axes, ((5, 1), (5, 3, 1)), strict=True):
         for number, side in enumerate(sides):
             left, low = 6.2 * number, (5 - side) / 2
-            if number == 0:
-                left = 0
             for row in range(side):
                 for column in range(side):
                     face = tint("C1", 0.35) if number == len(sides) - 1 else tint("C0", 0.2)
