@@ -1,0 +1,307 @@
+"""Exercises of the chapter on vision transformers."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from . import Exercise, Mistake
+
+
+# ---------------------------------------------------------------------- 1: how many tokens
+def _tokens(side, patch, width):
+    length = (side // patch) ** 2 + 1
+    return length, 3 * patch**2 * width + width + width + length * width
+
+
+TOKENS = Exercise(
+    "vision_transformer.tokens",
+    _tokens,
+    inputs=((224, 16, 768), (224, 32, 768), (96, 8, 192), (64, 64, 10)),
+    mistakes=(
+        Mistake(
+            lambda side, patch, width: (_tokens(side, patch, width)[0] - 1, _tokens(side, patch, width)[1]),
+            "The class token is one of the tokens.",
+        ),
+        Mistake(
+            lambda side, patch, width: (side // patch + 1, _tokens(side, patch, width)[1]),
+            "The grid has as many rows as columns: that is one row of it.",
+        ),
+        Mistake(
+            lambda side, patch, width: (_tokens(side, patch, width)[0], _tokens(side, patch, width)[1] - width),
+            "Some width of numbers is missing: the bias of the embedding, the class token itself, or its place.",
+        ),
+        Mistake(
+            lambda side, patch, width: (_tokens(side, patch, width)[0], 3 * patch**2 * width + 2 * width),
+            "Each place has a learned vector, too.",
+        ),
+        Mistake(
+            lambda side, patch, width: (
+                _tokens(side, patch, width)[0],
+                _tokens(side, patch, width)[1] - 2 * patch**2 * width,
+            ),
+            "A color image has three channels, and a patch all of them.",
+        ),
+        Mistake(
+            lambda side, patch, width: (
+                _tokens(side, patch, width)[0],
+                3 * patch**2 * width * (side // patch) ** 2 + (_tokens(side, patch, width)[0] + 2) * width,
+            ),
+            "All patches go through the same matrix: count it once.",
+        ),
+        Mistake(lambda side, patch, width: _tokens(side, patch, width)[::-1], "First the tokens, then the numbers."),
+        Mistake(
+            lambda side, patch, width: ((side // patch) ** 2 + 1, (3 * patch + 2 + (side // patch) ** 2 + 1) * width),
+            "A patch is a square: its side times its side, times three.",
+        ),
+    ),
+    explanation="For ViT-B/16 that is 197 tokens and 742,656 numbers, less than 1 % of all: the rest is in the layers.",
+)
+
+
+# ---------------------------------------------------------------------- 2: cut an image into patches
+def _patches(images, patch):
+    images = np.asarray(images)
+    n, channels, height, width = images.shape
+    rows, columns = height // patch, width // patch
+    pieces = images.reshape(n, channels, rows, patch, columns, patch).transpose(0, 2, 4, 1, 3, 5)
+    return pieces.reshape(n, rows * columns, channels * patch**2)
+
+
+def _cut(order):
+    """The same with its axes in another order before the last reshape."""
+
+    def wrong(images, patch):
+        images = np.asarray(images)
+        n, channels, height, width = images.shape
+        shape = (n, channels, height // patch, patch, width // patch, patch)
+        return images.reshape(shape).transpose(order).reshape(n, -1, channels * patch**2)
+
+    return wrong
+
+
+_RNG = np.random.default_rng(0)
+_IMAGES = [_RNG.normal(size=shape).round(1) for shape in ((2, 1, 4, 4), (2, 3, 4, 6), (1, 2, 6, 9))]
+
+PATCHES = Exercise(
+    "vision_transformer.patches",
+    _patches,
+    inputs=((_IMAGES[0], 2), (_IMAGES[1], 2), (_IMAGES[2], 3)),
+    mistakes=(
+        Mistake(
+            lambda images, patch: np.asarray(images).reshape(len(images), -1, np.shape(images)[1] * patch**2),
+            "A plain reshape cuts the image into pieces of rows. First give rows and columns two axes each.",
+        ),
+        Mistake(
+            _cut((0, 2, 4, 3, 5, 1)),
+            "In a convolution's weights the channel comes first: (channel, row, column) within a patch.",
+        ),
+        Mistake(_cut((0, 4, 2, 1, 3, 5)), "Number the patches row by row, from left to right."),
+        Mistake(_cut((0, 2, 4, 1, 5, 3)), "Within a patch rows and columns have changed places."),
+        Mistake(
+            lambda images, patch: _patches(images, patch).transpose(0, 2, 1),
+            "One row for each token: (N, T, C p p), not (N, C p p, T).",
+        ),
+        Mistake(
+            lambda images, patch: _patches(images, patch)[:, ::-1], "The first token is the patch at the top left."
+        ),
+        Mistake(
+            lambda images, patch: _patches(images, patch).reshape(-1, _patches(images, patch).shape[-1]),
+            "Images and tokens are two axes: keep N in front.",
+        ),
+    ),
+    explanation="Times the convolution's weights, as (width, C p p), that is the patch embedding.",
+)
+
+
+# ---------------------------------------------------------------------- 3: what a layer costs
+def _work(tokens, width):
+    return 12 * tokens * width**2, 2 * tokens**2 * width
+
+
+WORK = Exercise(
+    "vision_transformer.work",
+    _work,
+    inputs=((197, 768), (50, 768), (785, 192), (4097, 64)),
+    mistakes=(
+        Mistake(
+            lambda tokens, width: (4 * tokens * width**2, _work(tokens, width)[1]),
+            "Those are attention's four matrices. The network of two layers has eight squares of the width more.",
+        ),
+        Mistake(
+            lambda tokens, width: (8 * tokens * width**2, _work(tokens, width)[1]),
+            "That is the network. Attention has four matrices: queries, keys, values, and the one that mixes heads.",
+        ),
+        Mistake(
+            lambda tokens, width: (_work(tokens, width)[0], tokens**2 * width),
+            "Scores cost that much, and the mixing of the values as much again.",
+        ),
+        Mistake(
+            lambda tokens, width: (_work(tokens, width)[0], 2 * tokens * width**2),
+            "Each token is compared with each: the square is that of the tokens.",
+        ),
+        Mistake(lambda tokens, width: _work(tokens, width)[::-1], "First the linear part, then the quadratic one."),
+        Mistake(
+            lambda tokens, width: (12 * width**2, _work(tokens, width)[1]),
+            "Those are the weights. Each of them is used once for each token.",
+        ),
+        Mistake(
+            lambda tokens, width: (12 * tokens * width**2, 2 * tokens**2),
+            "A score is a dot product of all the width, over the heads together.",
+        ),
+        Mistake(
+            lambda tokens, width: tuple(2 * number for number in _work(tokens, width)),
+            "A multiply-add counts as one here, not as two.",
+        ),
+    ),
+    explanation="Both are equal at six times as many tokens as the width; ViT-B/16 has 197 for a width of 768.",
+)
+
+
+# ---------------------------------------------------------------------- 4: how far a head looks
+def _distance(weights, patch, root=True, scale=True):
+    weights = np.asarray(weights)
+    side = round(len(weights) ** 0.5)
+    places = np.stack(np.divmod(np.arange(side**2), side), axis=1) * (patch if scale else 1)
+    gaps = places[:, None] - places[None]
+    far = np.sqrt((gaps**2).sum(axis=2)) if root else np.abs(gaps).sum(axis=2)
+    return (weights * far).sum(axis=1).mean()
+
+
+def _rows(side, rng):
+    scores = rng.normal(size=(side**2, side**2))
+    return (np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)).round(3)
+
+
+DISTANCE = Exercise(
+    "vision_transformer.distance",
+    _distance,
+    inputs=((_rows(2, _RNG), 4), (_rows(3, _RNG), 16), (np.eye(16)[::-1], 2)),
+    mistakes=(
+        Mistake(
+            lambda weights, patch: _distance(weights, patch, scale=False),
+            "That is in patches. The patches are several pixels apart.",
+        ),
+        Mistake(
+            lambda weights, patch: _distance(weights, patch, root=False),
+            "The straight way is asked for: the root of the sum of the squares.",
+        ),
+        Mistake(
+            lambda weights, patch: _distance(weights, patch) * len(weights),
+            "Sum over the places looked at, and then the mean over the places that look.",
+        ),
+        Mistake(
+            lambda weights, patch: _distance(weights, patch) / len(weights),
+            "The weights of a row add up to 1 already: divide by the number of rows once.",
+        ),
+        Mistake(
+            lambda weights, patch: _distance(np.full_like(weights, 1 / len(weights)), patch),
+            "That is the distance for even weights, whatever the head does.",
+        ),
+        Mistake(
+            lambda weights, patch: _distance(np.eye(len(weights))[np.argmax(weights, axis=1)], patch),
+            "That is the distance to the place with the most weight. The others count, too.",
+        ),
+    ),
+    explanation="In the paper's figure 7 there is one such number for each head of each layer.",
+)
+
+
+# ---------------------------------------------------------------------- 5: small patches on a budget
+MOST_WORK, LEAST_WEIGHTS = 6_000_000_000, 5_000_000
+FORM = "Three numbers are asked for: the side of a patch, the width and the depth."
+WHOLE = "They must be whole numbers, each at least 1."
+TILES = "224 must be a multiple of the patch's side."
+COARSE = "Patches of at most 8 pixels are asked for."
+DEAR = "Too much work. The quadratic part is paid in every layer, and grows with the width, not with its square."
+LIGHT = "Too few weights: a layer has twelve times the square of the width."
+
+
+def _examine(answer: Any) -> str | None:
+    answer = getattr(answer, "tolist", lambda: answer)()  # an array will do
+    if not isinstance(answer, (list, tuple)) or len(answer) != 3:
+        return f"that does not describe a network.\n  Hint: {FORM}"
+    if not all(isinstance(n, Integral) and int(n) > 0 for n in answer):
+        return f"that does not describe a network.\n  Hint: {WHOLE}"
+    patch, width, depth = map(int, answer)
+    if patch > 8 or 224 % patch:
+        return f"a patch of {patch} pixels.\n  Hint: {COARSE if patch > 8 else TILES}"
+    linear, quadratic = _work((224 // patch) ** 2 + 1, width)
+    work, weights = depth * (linear + quadratic), depth * 12 * width**2
+    told = f"{weights:,} weights and {work:,} multiply-adds."
+    if weights < LEAST_WEIGHTS:
+        return f"{told}\n  Hint: {LIGHT}"
+    return f"{told}\n  Hint: {DEAR}" if work > MOST_WORK else None
+
+
+BUDGET = Exercise(
+    "vision_transformer.budget",
+    [8, 384, 3],
+    mistakes=(
+        Mistake([8, 192, 12], DEAR),
+        Mistake([16, 192, 12], COARSE),
+        Mistake([5, 384, 3], TILES),
+        Mistake([8, 192, 4], LIGHT),
+        Mistake([8, 384], FORM),
+        Mistake([8, 384, 0], WHOLE),
+    ),
+    examine=_examine,
+    explanation="[8, 646, 1] does the least, 4.7 thousand million, and it is one layer deep: what is cheap on paper "
+    "need not be able to learn. With patches of 16 the same weights cost less than a quarter.",
+)
+
+EXERCISES = (TOKENS, PATCHES, WORK, DISTANCE, BUDGET)
+
+QUIZ = {
+    "A color image of 224 by 224 pixels, patches of 16 by 16: what is a token, before it is embedded?": {
+        "768 numbers: 16 by 16 pixels in three channels.": (
+            True,
+            "There are 196 of them, and the class token makes 197. That the width of ViT-B is 768, too, is chance.",
+        ),
+        "One pixel with its three channels.": (False, "Those would be 50,176 tokens, and 2.5 thousand million scores."),
+        "One of 16 rows of the image.": (False, "A patch is a square, not a stripe."),
+    },
+    "What does the class token know of an image before the first layer?": {
+        "Nothing: it is the same vector for every image.": (
+            True,
+            "It is learned, and it gathers what it needs by attention.",
+        ),
+        "The mean of all patches.": (False, "That would be pooling, which can be used instead of it."),
+        "The class, in training.": (False, "The class is what is to be read from it."),
+    },
+    "All patches of an image are put in another order. What does a ViT without positions answer?": {
+        "The same as before, to the last digits.": (
+            True,
+            "Attention takes weighted sums, and a sum has no order; all else works on each token alone.",
+        ),
+        "Nearly the same, after some training.": (False, "No training is needed: it cannot tell the two apart."),
+        "Something else, since patches now have other neighbors.": (
+            False,
+            "Who stands beside whom is nowhere written.",
+        ),
+    },
+    "Patches of 8 pixels instead of 16, the same image and the same width. What becomes of a layer's work?": {
+        "The linear part is four times as large, the quadratic part sixteen times.": (
+            True,
+            "There are four times as many tokens. The weights of the layers stay as many.",
+        ),
+        "Both are four times as large.": (False, "Scores are made for pairs of tokens."),
+        "It stays: the weights are as many.": (False, "They are used for each token anew."),
+    },
+    "You have a few hundred labeled images and a single processor. What do you try first?": {
+        "Nearest neighbors or softmax regression, and a small CNN; or a network that others have trained on many.": (
+            True,
+            "In this chapter a ViT of the CNN's size is behind all of these.",
+        ),
+        "A ViT from random first weights, since the largest networks are of this kind.": (
+            False,
+            "What they learned from millions of images yours would have to learn from a few hundred.",
+        ),
+        "A ViT without positions, which has less to learn.": (
+            False,
+            "It has lost where things are, and that cannot be learned back.",
+        ),
+    },
+}
