@@ -32,10 +32,13 @@ class CapsNet(nn.Module):
 
     def capsules(self, x):
         """(N, C, H, W) images -> (N, classes, digit): the vector of each class."""
+        return route(self.votes(x), self.routing)
+
+    def votes(self, x):
+        """(N, C, H, W) images -> (N, I, classes, digit): what each of the I primary capsules says of each class."""
         maps = self.primary(self.conv(x).relu())  # (N, types primary, side, side)
         u = squash(maps.unflatten(1, (-1, self.sizes[0])).permute(0, 1, 3, 4, 2).flatten(1, 3))  # (N, I, primary)
-        votes = (u.transpose(0, 1) @ self.weight).transpose(0, 1).unflatten(2, (self.classes, self.sizes[1]))
-        return route(votes, self.routing)
+        return (u.transpose(0, 1) @ self.weight).transpose(0, 1).unflatten(2, (self.classes, self.sizes[1]))
 
 
 def route(votes, iterations):
