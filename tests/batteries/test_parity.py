@@ -41,7 +41,7 @@ def test_same_as_pytorch(example: Example, dtype: str):
 
 
 def made_of_layers(module):
-    """Whether gradients pass through several layers on their way to a parameter, and bring the rounding of all along."""
+    """Whether gradients pass through several layers on their way to a parameter, and carry the rounding of all."""
     return sum(bool(list(part.parameters(recurse=False))) for part in module.modules()) > 1
 
 
