@@ -149,7 +149,7 @@ def entry(name: str) -> list[str]:
     if name in WITH_METHODS:
         shown = ", ".join(full.rpartition(".")[2] for full in methods(name))
         return [f".. autoclass:: {name}", f"   :members: {shown}", ""]
-    ours = name.startswith(("nnbook.models", "nnbook.datasets", "nnbook.training", "nnbook.zoo"))
+    ours = name.startswith(("nnbook.models", "nnbook.datasets", "nnbook.training", "nnbook.zoo", "nnbook.ngram"))
     if name.startswith("nnbook.estimators"):  # without what scikit-learn adds to every estimator
         own = ", ".join(n for n in vars(thing) if n in ("fit", "predict", "predict_proba"))
         return [f".. autoclass:: {name}", f"   :members: {own}", ""]

@@ -21,8 +21,8 @@ PAIRS = {names: (path, text) for path in sorted(reference.EXAMPLES.glob("*.txt")
 SHARED = [names for names, (path, _) in PAIRS.items() if reference.in_pytorch(names, path)]
 OUR_OWN = [
     "nnbook.gradcheck", "nnbook.models", "nnbook.on_torch", "nnbook.datasets", "nnbook.training",
-    "nnbook.training.metrics", "nnbook.estimators", "nnbook.zoo", "nnbook.notebook", "nnbook.plots",
-    "nnbook.interactive",
+    "nnbook.training.metrics", "nnbook.estimators", "nnbook.zoo", "nnbook.ngram", "nnbook.notebook",
+    "nnbook.plots", "nnbook.interactive",
 ]  # fmt: skip
 
 

@@ -42,6 +42,7 @@ ALLOWED = {
     "costs": ("", ""),
     "zoo": ("", ""),
     "planted": ("_graph", "numpy"),
+    "ngram": ("_graph", "numpy"),
     "recipes": ("datasets <root>", "numpy"),
     "command": ("*", "numpy"),
     "plots": ("_duck _extras _tensor <root>", "numpy matplotlib cycler"),
