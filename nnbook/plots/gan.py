@@ -31,7 +31,7 @@ def players() -> Figure:
     ax.plot([7.4, 7.4, 2.9], [1.0, -0.1, -0.1], color=VERMILLION, linestyle="--", linewidth=1.6)
     arrow(ax, (2.9, -0.1), (2.9, 0.3), VERMILLION)
     ax.text(5.1, -0.32, "which way to move, to look more real", ha="center", va="center", fontsize=10)
-    ax.set(xlim=(-0.2, 10.1), ylim=(-0.5, 2.6))
+    ax.set(xlim=(-0.3, 10.1), ylim=(-0.5, 2.6))
     ax.set_axis_off()
     return figure
 
