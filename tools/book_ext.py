@@ -243,6 +243,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
         app.add_directive(name, directive)
     app.setup_extension("tools.chapter_pages")
     app.setup_extension("tools.timeline")
+    app.setup_extension("tools.guide")
     for step in (copy_katex, name_controls, slim_icons, address_notebooks, write_entrance):
         app.connect("build-finished", step)
     app.connect("build-finished", lean, priority=900)  # after the theme has written its last style sheet
