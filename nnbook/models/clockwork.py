@@ -34,3 +34,18 @@ class ClockworkRNN(nn.Module):
             h = where(t % self.period == 0, new, h)
             states.append(h)
         return stack(states, 1)
+
+
+def side_by_side(models, x):
+    """M clockwork networks of one shape, (M, N, T, D) sequences -> (M, N, T, outputs) logits, as one by one.
+
+    One loop over time in the place of M: with small networks it is the loop that takes the time.
+    """
+    weight = stack([(model.hidden.weight * model.allowed).T for model in models])  # (M, hidden, hidden)
+    driven = stack([model.input(each) for model, each in zip(models, x)])  # (M, N, T, hidden)
+    period = stack([model.period for model in models]).unsqueeze(1)  # (M, 1, hidden)
+    h, states = driven.new_zeros(driven.shape[0], driven.shape[1], driven.shape[3]), []
+    for t, drive in enumerate(driven.unbind(2)):
+        h = where(t % period == 0, (drive + h @ weight).tanh(), h)
+        states.append(h)
+    return stack([model.readout(each) for model, each in zip(models, stack(states, 2))])
