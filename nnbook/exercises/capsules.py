@@ -215,7 +215,7 @@ QUIZ = {
     },
     "What did three rounds of routing bring in our experiment, compared with one?": {
         "No more affine digits read.": (True, "As Gu and Tresp found on larger images."),
-        "About five points.": (False, "That is what capsules gained on the plain CNN, with one round already."),
+        "About six points.": (False, "That is what capsules gained on the plain CNN, with one round already."),
         "It would not learn with one.": (False, "With one round it learned as well, and faster."),
     },
     "What do many more rounds do to a trained network?": {
