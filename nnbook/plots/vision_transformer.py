@@ -68,7 +68,7 @@ def by_images(counts: Sequence[int], runs: Mapping[str, np.ndarray], fixed: Mapp
 # ---------------------------------------------------------------------- places
 def similarities(tables: Mapping[str, np.ndarray]) -> Figure:
     """For each name a table (P, P) of cosines between places of a square grid, drawn as a grid of small grids."""
-    figure, axes = plt.subplots(1, len(tables), figsize=(6.2, 3.3))
+    figure, axes = plt.subplots(1, len(tables), figsize=(6.4, 2.6))
     for ax, (name, table) in zip(axes, tables.items(), strict=True):
         side = round(len(table) ** 0.5)
         canvas = np.full((side * (side + 1) - 1,) * 2, np.nan)
@@ -105,7 +105,9 @@ def distances(runs: Mapping[str, np.ndarray], evenly: float) -> Figure:
 
 def looking(image: np.ndarray, weights: np.ndarray, chances: np.ndarray) -> Figure:
     """A digit (H, W), the class token's weights (layers, side, side) on its patches, and the chances of the classes."""
-    figure, axes = plt.subplots(1, len(weights) + 2, figsize=(6.2, 1.9), width_ratios=(*[1] * (len(weights) + 1), 1.4))
+    # Drawn a dozen times and more for one interactive figure, hence axes at fixed places.
+    figure, axes = plt.subplots(1, len(weights) + 2, figsize=(6.2, 1.9), layout="none")
+    figure.subplots_adjust(left=0.02, right=0.98, bottom=0.14, top=0.86)
     axes[0].imshow(image, cmap=IMAGES, vmin=0, vmax=1, interpolation="none")
     axes[0].set_title("image", fontsize=10)
     for number, (ax, grid) in enumerate(zip(axes[1:], weights, strict=False)):
