@@ -107,10 +107,6 @@ PATCHES = Exercise(
         Mistake(
             lambda images, patch: _patches(images, patch)[:, ::-1], "The first token is the patch at the top left."
         ),
-        Mistake(
-            lambda images, patch: _patches(images, patch).reshape(-1, _patches(images, patch).shape[-1]),
-            "Images and tokens are two axes: keep N in front.",
-        ),
     ),
     explanation="Times the convolution's weights, as (width, C p p), that is the patch embedding.",
 )
@@ -146,10 +142,6 @@ WORK = Exercise(
         Mistake(
             lambda tokens, width: (12 * width**2, _work(tokens, width)[1]),
             "Those are the weights. Each of them is used once for each token.",
-        ),
-        Mistake(
-            lambda tokens, width: (12 * tokens * width**2, 2 * tokens**2),
-            "A score is a dot product of all the width, over the heads together.",
         ),
         Mistake(
             lambda tokens, width: tuple(2 * number for number in _work(tokens, width)),
