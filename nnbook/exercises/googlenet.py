@@ -230,9 +230,9 @@ QUIZ = {
         "Both, since convolutions are shared.": (False, "The convolutions are, the weights of that linear layer not."),
     },
     "What did extra heads do in our deep networks without batch norm?": {
-        "They brought larger gradients to the first layer, and little or no better reading.": (
+        "They brought larger gradients to the first layer, and with a small rate got it going.": (
             True,
-            "A gradient that arrives is not yet a network that learns.",
+            "Batch norm did more, and with it the heads brought nothing in the steps that we took.",
         ),
         "They made the network learn as well as with batch norm.": (False, "Batch norm was far ahead of it."),
         "Nothing at all.": (False, "The first layer's gradient grew, by powers of ten where it had been smallest."),
