@@ -114,8 +114,7 @@ def looking(image: np.ndarray, weights: np.ndarray, chances: np.ndarray) -> Figu
         ax.imshow(grid, cmap=AMOUNTS, vmin=0, vmax=max(0.25, weights.max()), interpolation="none")
         ax.set_title(f"layer {number + 1}", fontsize=10)
     for ax in axes[:-1]:
-        ax.set(xticks=[], yticks=[])
-        ax.grid(False)
+        ax.set_axis_off()
     colors = [VERMILLION if c == chances.argmax() else BLUE for c in range(len(chances))]
     axes[-1].bar(range(len(chances)), chances, color=colors)
     axes[-1].set(ylim=(0, 1), xticks=range(0, len(chances), 3), yticks=[0, 1])
