@@ -223,8 +223,8 @@ QUIZ = {
             True,
             "Agreement with itself is a loop that runs away.",
         ),
-        "The coefficients settle after three.": (False, "Their entropy falls on and on."),
-        "More digits are read.": (False, "The share falls with each round."),
+        "The coefficients settle after three.": (False, "Their entropy goes on falling."),
+        "More digits are read.": (False, "In our figure the share falls."),
     },
     "Single numbers of a capsule's vector: do they have a meaning?": {
         "In our network not: position is spread over the vector.": (

@@ -28,7 +28,7 @@ def votes() -> Figure:
     house = {name: (*(tilt @ place), -20) for name, (place, _) in PARTS.items()}
     for ax, title, poses in zip(axes, ("their votes agree", "their votes disagree"), (house, MIXED), strict=True):
         for number, (name, pose) in enumerate(poses.items()):
-            _part(ax, name, pose, LOOKS[number][0], 7.5 - 3 * number)
+            _part(ax, name, pose, LOOKS[number][0], 4.5 - 1.6 * number)
         ax.set(xlim=(-2.1, 2.1), ylim=(-1.6, 2.0), aspect="equal")
         ax.set_title(title, fontsize=11)
         ax.axis("off")
