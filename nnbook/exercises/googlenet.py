@@ -240,7 +240,7 @@ QUIZ = {
     "Four paths against 3 by 3 alone, at equal parameters: what did our digits say?": {
         "Trained long enough, a percent or two more, in twice the time.": (
             True,
-            "Early in training the seeds of one kind of network differ by more than the kinds do.",
+            "Early in training the lead is about what the seeds of one network are apart.",
         ),
         "Four paths read far better.": (False, "Look at the marks of the seeds again."),
         "1 by 1 alone read best, since it has most maps.": (False, "It sees too little of its neighbors."),

@@ -42,7 +42,7 @@ def shifts(pixels: Sequence[int], shares: Mapping[str, np.ndarray]) -> Figure:
         ax.plot(pixels, values.mean(axis=0), line, color=color, marker=marker, markersize=5, label=name)
     ax.axhline(0.1, color=BASELINE, linestyle=":", linewidth=1.5)
     ax.set(xlabel="shift in pixels", ylabel="share of digits read", ylim=(0, 1.03), xticks=list(pixels))
-    ax.legend(loc="upper right", bbox_to_anchor=(1, 0.72))
+    ax.legend(loc="lower left", bbox_to_anchor=(0.02, 0.15))
     return figure
 
 
