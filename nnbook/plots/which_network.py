@@ -14,7 +14,7 @@ from .style import BASELINE, COLORS, COUNTS, INK, MARKERS, powers_of_ten
 
 WIDTH = 6.4
 QUESTIONS = (  # the question, and what to try where the answer is yes
-    ("columns in no order?", "linear, then trees;\nMLP if many rows", "a table"),
+    ("columns in no order?", "linear, then trees;\nan MLP beside them", "a table"),
     ("a grid, in which the\nsame thing can move?", "convolution", "images"),
     ("pairs or a set, to be\nlooked up by content?", "attention", "lookups"),
     ("few numbers, and\na smooth law?", "bells, neighbors,\nechoes", "series"),
@@ -27,7 +27,7 @@ def tasks(examples: Mapping[str, np.ndarray]) -> Figure:
     columns = (len(examples) + 1) // 2
     figure, axes = plt.subplots(2, columns, figsize=(WIDTH, 3.6))
     for ax, (name, x) in zip(axes.flat, examples.items()):
-        ax.imshow(x, cmap="gray_r", aspect="equal" if min(x.shape) > 2 else "auto")
+        ax.imshow(x, cmap="gray_r", aspect="equal" if 2 * min(x.shape) > max(x.shape) else "auto")
         ax.set_title(name, fontsize=10)
         ax.set(xticks=[], yticks=[])
         ax.set_xlabel(f"{x.shape[0]} × {x.shape[1]}", fontsize=9)
@@ -83,7 +83,12 @@ def controls(panels: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]], 
         for place, pair in enumerate(found.values()):
             ax.plot([place, place], [each.mean() for each in pair], color="#BBBBBB", linewidth=1.5)
             for number, each in enumerate(pair):
-                look = {"color": COLORS[number], "marker": MARKERS[number], "linestyle": "none"}
+                look = {
+                    "color": COLORS[number],
+                    "marker": MARKERS[number],
+                    "linestyle": "none",
+                    "markersize": (11, 6)[number],
+                }
                 ax.plot(place, each.mean(), label=names[number] if place == 0 else None, **look)
         ax.set_xticks(range(len(found)), list(found), fontsize=9, rotation=30)
         ax.set_title(title, fontsize=11)
@@ -99,9 +104,11 @@ def costs(
     figure, ax = plt.subplots(figsize=(5.6, 3.6), layout="none")
     figure.subplots_adjust(left=0.13, right=0.97, bottom=0.16, top=0.9)
     for name, score in scores.items():
-        color = COLORS[1] if name in front else COLORS[0]
-        ax.errorbar(prices[name], score, yerr=interval / 2, fmt="s" if name in front else "o", color=color, capsize=2)
+        on = int(name in front)
+        ax.plot(prices[name], score, marker=MARKERS[on], color=COLORS[on])
         ax.annotate(name, (prices[name], score), xytext=(5, 4), textcoords="offset points", fontsize=9)
+    x, y = [prices[name] for name in scores], np.array(list(scores.values()))
+    ax.vlines(x, y - interval / 2, y + interval / 2, color="#888888", linewidth=1)
     _join(ax, sorted((prices[name], scores[name]) for name in front))
     ax.set(xscale="log", xlim=(5, 3e6), ylim=(-0.06, 1.1), xlabel="multiply-adds for one answer")
     ax.set_ylabel("share of the way to perfect")
