@@ -43,6 +43,16 @@ DUE = Exercise(
         Mistake(_turned_modulo, "It is the step that is divided by the period: t % P, not P % t."),
         Mistake(_numbered, "That is how often a group has been due. Asked is whether it is due: remainder 0."),
         Mistake(lambda s, p: np.arange(s)[:, None] % np.array(p), "That is the remainder: compare it with 0."),
+        Mistake(lambda s, p: _due(s + 1, p), "One row too many: the last step is `steps` - 1."),
+        Mistake(lambda s, p: _due(s, p) & (np.arange(s) > 0)[:, None], "At step 0 every group is due: 0 % P is 0."),
+        Mistake(lambda s, p: _due(s, 2 ** np.arange(len(p))), "The periods are given, and not always powers of two."),
+        Mistake(lambda s, p: np.arange(s)[:, None] >> np.arange(len(p)) & 1, "Those are the binary digits of t."),
+        Mistake(lambda s, p: _due(s, sorted(p)), "The columns stand in the order in which the periods are given."),
+        Mistake(lambda s, p: _due(s, p).sum(1), "That is how many groups are due. Asked is which: a table (T, G)."),
+        Mistake(
+            lambda s, p: [np.flatnonzero(row).tolist() for row in _due(s, p)],
+            "Those are the groups that are due. Return a table (T, G) of truth values in the place of lists.",
+        ),
     ),
 )
 
@@ -89,6 +99,16 @@ WEIGHTS = Exercise(
             lambda g, k, d: g * k * (g * k + 1) // 2 + _input_part(g, k, d),
             "It is whole blocks that are left out. Within a group every unit reads from every other.",
         ),
+        Mistake(lambda g, k, d: _weights(g, k, d) + g * k + 1, "The readout is to be left out."),
+        Mistake(lambda g, k, d: _weights(g, k, d) + g * k, "One bias for each unit, and not two."),
+        Mistake(lambda g, k, d: _weights(g, k, d) - g * k + g, "A bias belongs to a unit, and not to a group."),
+        Mistake(lambda g, k, d: _weights(g, k, d) - g * k * d, "The weights of the input are missing: D a unit."),
+        Mistake(lambda g, k, d: k**2 * g * (g + 1) + _input_part(g, k, d), "There are G (G + 1) / 2 blocks: half."),
+        Mistake(
+            lambda g, k, d: g // 2 * (g + 1) * k**2 + _input_part(g, k, d),
+            "g // 2 rounds down where G is odd. Multiply first: g * (g + 1) // 2.",
+        ),
+        Mistake(lambda g, k, d: (g * k) ** 2 / 2 + _input_part(g, k, d), "All G blocks on the diagonal are in use."),
     ),
 )  # fmt: skip
 
@@ -157,6 +177,22 @@ POOL = Exercise(
             lambda h, v, there: _softmax(np.where(there, -np.inf, _scores(h, v))) @ h if not there.all() else 0 * v,
             "The mask is turned round: `there` is True where a line is, and these keep their score.",
         ),
+        Mistake(
+            lambda h, v, there: _softmax(np.where(there, np.tanh(h @ v), -np.inf)) @ h,
+            "The tanh is taken of h, before the product with v: tanh(h) @ v.",
+        ),
+        Mistake(lambda h, v, there: h[there].sum(0), "That is the plain sum. Weigh the lines by the softmax."),
+        Mistake(lambda h, v, there: h.mean(0), "That is the plain mean, padding too. Weigh by the softmax."),
+        Mistake(lambda h, v, there: _pool(h, v, there) / len(h), "The weights add up to 1: take a sum, no mean."),
+        Mistake(lambda h, v, there: np.exp(_scores(h, v)) * there @ h, "Divide by the sum of the exponentials."),
+        Mistake(
+            lambda h, v, there: h[np.where(there, _scores(h, v), -np.inf).argmax()],
+            "That is the line with the highest score alone. All lines count, with their weights.",
+        ),
+        Mistake(
+            lambda h, v, there: _softmax(np.where(there, _scores(h, v), -np.inf))[:, None] * h,
+            "Add the weighted lines up, over the lines: (H,).",
+        ),
     ),
 )  # fmt: skip
 
@@ -196,6 +232,17 @@ SURPRISES = Exercise(
             "x[1:] begins with step 1, so 1 is to be added to its places; and step 0 is kept, too.",
         ),
         Mistake(lambda x, g: len(_surprises(x, g)), "That is how many there are. Return which steps they are."),
+        Mistake(
+            lambda x, g: np.array([0, *(1 + np.flatnonzero(x[:-1] != x[1:]))]),
+            "Those are the steps at which the symbol changes. Compare with the guess: guess[x[t - 1]].",
+        ),
+        Mistake(
+            lambda x, g: np.flatnonzero(g[np.roll(x, 1)] != x),
+            "x[-1] is the last symbol. Step 0 has none before it, and is always kept.",
+        ),
+        Mistake(lambda x, g: np.flatnonzero(g[x] != x), "Step t is guessed from the step before: guess[x[t - 1]]."),
+        Mistake(lambda x, g: _surprises(x, g) + 1, "Steps are counted from 0."),
+        Mistake(lambda x, g: [(t, x[t]) for t in _surprises(x, g)], "The steps alone are asked for, without symbols."),
     ),
     explanation="From these steps and their symbols, with the same table, the whole stream can be written again.",
 )
