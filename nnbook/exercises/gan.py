@@ -32,6 +32,13 @@ BEST = Exercise(
         Mistake(lambda p, q: p, "A density is no chance. How often is an example at this place a real one?"),
         Mistake(lambda p, q: p / (p + q).sum(), "Each place has its own p + q: no sum over the places."),
         Mistake(lambda p, q: sigmoid(p - q), "The score is the difference of the logarithms, log p - log q."),
+        Mistake(lambda p, q: sigmoid(p / q), "The score is the logarithm of p / q: take it before the sigmoid."),
+        Mistake(lambda p, q: np.log(p / (p + q)), "That is log D. Asked is D itself, from 0 to 1."),
+        Mistake(lambda p, q: 2 * p / (p + q), "A chance of more than 1? The 1/2 belongs to p and to q: it cancels."),
+        Mistake(
+            lambda p, q: _best(p / p.sum(), q / q.sum()),
+            "Densities at a few places need not add up to 1: take p and q as they are.",
+        ),
     ),
 )
 
@@ -64,9 +71,14 @@ PULLS = Exercise(
             "The loss -log D falls as the score rises: its derivative is negative.",
         ),
         Mistake(
-            lambda s: np.stack([-sigmoid(s) * (1 - sigmoid(s))] * 2),
+            lambda s: np.outer([-1, 1], sigmoid(s) * (1 - sigmoid(s))),
             "D (1 - D) is the derivative of D itself. Multiply it by the derivative of the logarithm.",
         ),
+        Mistake(
+            lambda s: np.stack([-sigmoid(s)] * 2),
+            "The second loss is no mirror of the first: the derivative of -log D is -(1 - D).",
+        ),
+        Mistake(lambda s: _pulls(s).mean(axis=1), "A derivative for each example: no mean over them."),
         Mistake(
             lambda s: np.stack([np.log(1 - sigmoid(s)), -np.log(sigmoid(s))]),
             "These are the losses. Their derivatives by the score are asked for.",
@@ -76,12 +88,12 @@ PULLS = Exercise(
 
 
 # ---------------------------------------------------------------------- 3: modes and good points
-def _distances(x, centers):
-    return np.linalg.norm(x[:, None] - centers, axis=2)
+def _distances(x, centers, order=2):
+    return np.linalg.norm(x[:, None] - centers, ord=order, axis=2)
 
 
-def _kept(x, centers, radius, share, nearest=True, of_good=False):
-    d = _distances(x, centers)
+def _kept(x, centers, radius, share, nearest=True, of_good=False, order=2):
+    d = _distances(x, centers, order)
     near = d < radius
     if not nearest:
         near = np.arange(len(centers)) == d.argmin(axis=1)[:, None]
@@ -98,16 +110,22 @@ _CENTERS = np.array([[2.0, 0.0], [0.0, 2.0], [-2.0, 0.0], [0.0, -2.0]])
 
 
 def _made(counts, lost):
-    """So many points near each center, and so many that are too far: 0.4 from one, whose square is below 0.3."""
+    """So many points near each center, the first with |x| + |y| above 0.3, and so many that are too far.
+
+    Those lie 0.4 from a center along an axis, or 0.35 on a diagonal with each coordinate below 0.3.
+    """
     near = np.repeat(_CENTERS, counts, axis=0) + 0.05 * _rng.normal(size=(sum(counts), 2))
-    far = 0.8 * _CENTERS[_rng.integers(0, 4, size=lost)]
+    near[:5] = _CENTERS[0] + 0.19
+    far = _CENTERS[_rng.integers(0, 4, size=lost)]
+    far[::2] += 0.25
+    far[1::2] *= 0.8
     return np.concatenate([near, far]), _CENTERS, 0.3, 0.1
 
 
 KEPT = Exercise(
     "gan.kept",
     _kept,
-    inputs=(_made((20, 1, 0, 9), 50), _made((30, 30, 2, 30), 8), _made((5, 6, 0, 40), 10)),
+    inputs=(_made((20, 1, 0, 9), 50), _made((30, 30, 10, 22), 8), _made((5, 6, 0, 40), 10)),
     mistakes=(
         Mistake(_any_point, "A single point keeps no mode: more than `share` of all points must lie within `radius`."),
         Mistake(
@@ -128,6 +146,11 @@ KEPT = Exercise(
             lambda x, c, r, s: _kept(x, c, r**0.5, s),
             "Distances are roots: the sum of squares is to be compared with radius ** 2.",
         ),
+        Mistake(lambda x, c, r, s: _kept(x, c, r**2, s), "A distance is compared with the radius, not its square."),
+        Mistake(lambda x, c, r, s: _kept(x, c, r, s, order=1), "Not |dx| + |dy|: the distance is what a ruler shows."),
+        Mistake(lambda x, c, r, s: _kept(x, c, r, s, order=np.inf), "Both differences count, not only the larger."),
+        Mistake(lambda x, c, r, s: _kept(x, c, r, s - 1e-9), "More than `share`: a center with the share is not kept."),
+        Mistake(lambda x, c, r, s: abs(_kept(x, c, r, s) - [0, 1]), "Asked are the good points, not the others."),
     ),
 )
 
@@ -141,6 +164,11 @@ def _ahead(a, b, rate):
 def _in_turn(a, b, rate):
     a = a - rate * b
     return np.array([a, b + rate * a])
+
+
+def _seen_in_turn(a, b, rate):
+    seen_a, seen_b = _in_turn(a, b, rate)
+    return np.array([a - rate * seen_b, b + rate * seen_a])
 
 
 AHEAD = Exercise(
@@ -164,6 +192,13 @@ AHEAD = Exercise(
             "The look ahead is a whole step, not half of one.",
         ),
         Mistake(lambda a, b, r: _ahead(a, b, r)[::-1], "a comes first, then b."),
+        Mistake(_seen_in_turn, "In the look ahead both move at once: b sees the old a, not the new one."),
+        Mistake(
+            lambda a, b, r: np.array([a - r * (b + r * a), b - r * (a - r * b)]), "b wants a * b large: it goes up."
+        ),
+        Mistake(
+            lambda a, b, r: np.array([a - r * (b + a), b + r * (a - b)]), "The look ahead is a step with `rate`, too."
+        ),
         Mistake(
             lambda a, b, r: np.array([a - r * (a - r * b), b + r * (b + r * a)]),
             "The slope of a * b for a is b, and that for b is a.",
@@ -204,6 +239,13 @@ EARTH = Exercise(
         Mistake(lambda x, y: np.abs(np.sort(x) - np.sort(y)).max(), "The mean way, not the longest."),
         Mistake(lambda x, y: (np.sort(x) - np.sort(y)).mean(), "Ways to the left count, too: absolute differences."),
         Mistake(lambda x, y: np.abs(np.sort(x) - np.sort(y)[::-1]).mean(), "Sort both in the same direction."),
+        Mistake(lambda x, y: np.abs(np.sort(x) - y).mean(), "Sort both samples."),
+        Mistake(lambda x, y: np.median(np.abs(np.sort(x) - np.sort(y))), "The mean of the ways, not their median."),
+        Mistake(
+            lambda x, y: np.abs(x[:, None] - y).min(axis=1).mean(),
+            "Several go to the same number so. Each must go to another one.",
+        ),
+        Mistake(lambda x, y: np.abs(x[:, None] - y).mean(), "Each number is carried to one other, not to all."),
     ),
 )
 
