@@ -16,44 +16,49 @@ def _tokens(side, patch, width):
     return length, 3 * patch**2 * width + width + width + length * width
 
 
+def _but(answer, change):
+    """A wrong answer: what `change` makes of the two right numbers and of the inputs."""
+    return lambda *inputs: change(*answer(*inputs), *inputs)
+
+
 TOKENS = Exercise(
     "vision_transformer.tokens",
     _tokens,
     inputs=((224, 16, 768), (224, 32, 768), (96, 8, 192), (64, 64, 10)),
     mistakes=(
+        Mistake(_but(_tokens, lambda t, n, s, p, w: (t - 1, n)), "The class token is one of the tokens."),
         Mistake(
-            lambda side, patch, width: (_tokens(side, patch, width)[0] - 1, _tokens(side, patch, width)[1]),
-            "The class token is one of the tokens.",
-        ),
-        Mistake(
-            lambda side, patch, width: (side // patch + 1, _tokens(side, patch, width)[1]),
+            _but(_tokens, lambda t, n, s, p, w: (s // p + 1, n)),
             "The grid has as many rows as columns: that is one row of it.",
         ),
         Mistake(
-            lambda side, patch, width: (_tokens(side, patch, width)[0], _tokens(side, patch, width)[1] - width),
+            _but(_tokens, lambda t, n, s, p, w: (t, n - w)),
             "Some width of numbers is missing: the bias of the embedding, the class token itself, or its place.",
         ),
         Mistake(
-            lambda side, patch, width: (_tokens(side, patch, width)[0], 3 * patch**2 * width + 2 * width),
-            "Each place has a learned vector, too.",
+            _but(_tokens, lambda t, n, s, p, w: (t, n - 2 * w)),
+            "Twice a width of numbers is missing: the embedding has a bias, and the class token is learned, too.",
+        ),
+        Mistake(_but(_tokens, lambda t, n, s, p, w: (t, n - t * w)), "Each place has a learned vector, too."),
+        Mistake(
+            _but(_tokens, lambda t, n, s, p, w: (t, n - t * w - w)),
+            "That is the embedding alone. The class token and the positions are learned, too.",
         ),
         Mistake(
-            lambda side, patch, width: (
-                _tokens(side, patch, width)[0],
-                _tokens(side, patch, width)[1] - 2 * patch**2 * width,
-            ),
+            _but(_tokens, lambda t, n, s, p, w: (t - 1, n - 2 * w)),
+            "Those are the patches alone. The class token is a token, is learned, and has a place.",
+        ),
+        Mistake(
+            _but(_tokens, lambda t, n, s, p, w: (t, n - 2 * p**2 * w)),
             "A color image has three channels, and a patch all of them.",
         ),
         Mistake(
-            lambda side, patch, width: (
-                _tokens(side, patch, width)[0],
-                3 * patch**2 * width * (side // patch) ** 2 + (_tokens(side, patch, width)[0] + 2) * width,
-            ),
+            _but(_tokens, lambda t, n, s, p, w: (t, n + 3 * p**2 * w * (t - 2))),
             "All patches go through the same matrix: count it once.",
         ),
-        Mistake(lambda side, patch, width: _tokens(side, patch, width)[::-1], "First the tokens, then the numbers."),
+        Mistake(_but(_tokens, lambda t, n, s, p, w: (n, t)), "First the tokens, then the numbers."),
         Mistake(
-            lambda side, patch, width: ((side // patch) ** 2 + 1, (3 * patch + 2 + (side // patch) ** 2 + 1) * width),
+            _but(_tokens, lambda t, n, s, p, w: (t, (3 * p + 2 + t) * w)),
             "A patch is a square: its side times its side, times three.",
         ),
     ),
@@ -123,43 +128,33 @@ WORK = Exercise(
     inputs=((197, 768), (50, 768), (785, 192), (4097, 64)),
     mistakes=(
         Mistake(
-            lambda tokens, width: (4 * tokens * width**2, _work(tokens, width)[1]),
+            _but(_work, lambda a, b, t, w: (a // 3, b)),
             "Those are attention's four matrices. The network of two layers has eight squares of the width more.",
         ),
+        Mistake(_but(_work, lambda a, b, t, w: (8 * t * w**2, b)), "Attention has four matrices, too."),
+        Mistake(_but(_work, lambda a, b, t, w: (11 * t * w**2, b)), "A fourth matrix mixes the heads."),
+        Mistake(_but(_work, lambda a, b, t, w: (a // 2, b)), "The network's hidden layer is four times as wide."),
+        Mistake(_but(_work, lambda a, b, t, w: (a, b // 2)), "Scores cost that much, and mixing values as much again."),
+        Mistake(_but(_work, lambda a, b, t, w: (a, 2 * t**2)), "One score takes as many multiply-adds as the width."),
         Mistake(
-            lambda tokens, width: (8 * tokens * width**2, _work(tokens, width)[1]),
-            "That is the network. Attention has four matrices: queries, keys, values, and the one that mixes heads.",
-        ),
-        Mistake(
-            lambda tokens, width: (_work(tokens, width)[0], tokens**2 * width),
-            "Scores cost that much, and the mixing of the values as much again.",
-        ),
-        Mistake(
-            lambda tokens, width: (_work(tokens, width)[0], 2 * tokens * width**2),
+            _but(_work, lambda a, b, t, w: (a, 2 * t * w**2)),
             "Each token is compared with each: the square is that of the tokens.",
         ),
-        Mistake(lambda tokens, width: _work(tokens, width)[::-1], "First the linear part, then the quadratic one."),
-        Mistake(
-            lambda tokens, width: (12 * width**2, _work(tokens, width)[1]),
-            "Those are the weights. Each of them is used once for each token.",
-        ),
-        Mistake(
-            lambda tokens, width: tuple(2 * number for number in _work(tokens, width)),
-            "A multiply-add counts as one here, not as two.",
-        ),
+        Mistake(_but(_work, lambda a, b, t, w: (b, a)), "First the linear part, then the quadratic one."),
+        Mistake(_but(_work, lambda a, b, t, w: (a // t, b)), "Each of those weights is used once for each token."),
+        Mistake(_but(_work, lambda a, b, t, w: (2 * a, 2 * b)), "A multiply-add counts as one here, not as two."),
     ),
     explanation="Both are equal at six times as many tokens as the width; ViT-B/16 has 197 for a width of 768.",
 )
 
 
 # ---------------------------------------------------------------------- 4: how far a head looks
-def _distance(weights, patch, root=True, scale=True):
+def _distance(weights, patch, scale=True, far=lambda gaps: np.sqrt((gaps**2).sum(axis=2))):
     weights = np.asarray(weights)
     side = round(len(weights) ** 0.5)
     places = np.stack(np.divmod(np.arange(side**2), side), axis=1) * (patch if scale else 1)
     gaps = places[:, None] - places[None]
-    far = np.sqrt((gaps**2).sum(axis=2)) if root else np.abs(gaps).sum(axis=2)
-    return (weights * far).sum(axis=1).mean()
+    return (weights * far(gaps)).sum(axis=1).mean()
 
 
 def _rows(side, rng):
@@ -177,8 +172,12 @@ DISTANCE = Exercise(
             "That is in patches. The patches are several pixels apart.",
         ),
         Mistake(
-            lambda weights, patch: _distance(weights, patch, root=False),
+            lambda weights, patch: _distance(weights, patch, far=lambda gaps: np.abs(gaps).sum(axis=2)),
             "The straight way is asked for: the root of the sum of the squares.",
+        ),
+        Mistake(
+            lambda weights, patch: _distance(weights, patch, far=lambda gaps: (gaps**2).sum(axis=2)),
+            "Those are squares of distances: the root is missing.",
         ),
         Mistake(
             lambda weights, patch: _distance(weights, patch) * len(weights),
