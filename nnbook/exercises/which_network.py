@@ -54,6 +54,11 @@ SHARE = Exercise(
             "Class numbers are names: count the wrong answers, do not square differences.",
         ),
         Mistake(lambda a, t, k: max(_share(a, t, k), 0.0), "Below 0 is possible, and says something: harm."),
+        Mistake(lambda a, t, k: 1 - _share(a, t, k), "That is the quotient L / L_0; the share is 1 minus it."),
+        Mistake(
+            lambda a, t, k: 1 - (1 - _wrong(a, t)) / np.mean(t == np.bincount(k).argmax()),
+            "The losses are shares of wrong answers, not of right ones.",
+        ),
     ),
 )
 
@@ -102,6 +107,12 @@ DIFFERENCE = Exercise(
             "The means are of R draws: divide by R under the root.",
         ),
         Mistake(lambda x, t: _difference(x, t) / t, "The factor t is missing."),
+        Mistake(lambda x, t: _difference(x, t, factor=2 * x.shape[1] / x.shape[0]), "R counts draws, not candidates."),
+        Mistake(lambda x, t: _difference(x, t) ** 2 / t, "The root is missing: a variance is no share."),
+        Mistake(
+            lambda x, t: _difference(x, t, free=x.shape[0] * (x.shape[1] - 1)),
+            "The draws' means were taken out, too: that leaves (M - 1)(R - 1) degrees of freedom.",
+        ),
     ),
 )
 
@@ -141,6 +152,7 @@ FRONT = Exercise(
         Mistake(lambda s, c: s == s.max(), "The best is on the front, and so may be cheaper ones."),
         Mistake(lambda s, c: c == c.min(), "The cheapest is on the front, and so may be better ones."),
         Mistake(lambda s, c: _front(-s, c), "A high share is good: the sign of one comparison is turned."),
+        Mistake(lambda s, c: _front(s, -c), "A low cost is good: the sign of one comparison is turned."),
     ),
 )
 
@@ -213,6 +225,14 @@ PRODUCTS = Exercise(
             lambda T, C, H, K, E: (_products(T, C, H, K, E)[0], 4 * E**2 + 2 * T**2 * E),
             "Every place is projected: the factor T is missing.",
         ),
+        Mistake(
+            lambda T, C, H, K, E: (3 * T * H * (C + H), _products(T, C, H, K, E)[1]),
+            "The readout is missing: H times K, once.",
+        ),
+        Mistake(
+            lambda T, C, H, K, E: (2 * T * H * (C + H) + H * K, _products(T, C, H, K, E)[1]),
+            "The candidate state needs a block of weights of its own, like each of the two gates.",
+        ),
         Mistake(lambda *sizes: _products(*sizes)[::-1], "The GRU's number comes first."),
         Mistake(lambda *sizes: _products(*sizes)[0], "Return both numbers, the GRU's and that of attention."),
     ),
@@ -246,7 +266,7 @@ def _examine_own(answer: Any) -> str | None:
         return f"not {share:g}.\n  Hint: Below 0 is worse than the trivial answer. Were the values standardized?"
     if share < 0.9:
         return f"{share:.3f} is not there yet.\n  Hint: {_FAR}"
-    return accuracy_between(0.995, 0.9999, low=_LOW, high=_HIGH, digits=3)(share)
+    return accuracy_between(0.995, 0.9999, low=_LOW, high=_HIGH, digits=4)(share)
 
 
 EXERCISES = (SHARE, DIFFERENCE, FRONT, KINDS, PRODUCTS, OWN)
@@ -275,6 +295,6 @@ QUIZ = {
     "The GRU was among the last on the series, and with more steps among the first. So tables of scores": {
         "show what the budget allowed.": (True, "A score belongs to a candidate *and* to what was spent on it."),
         "should list GRUs first for series.": (False, "Bells were as good, solved for in one step."),
-        "are luck.": (False, "All three draws of 150 steps were alike; ten times the steps was no luck."),
+        "are luck.": (False, "All three draws of 150 steps were alike; six times the steps was no luck."),
     },
 }

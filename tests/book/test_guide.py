@@ -51,9 +51,30 @@ def test_a_row_without_a_claim_is_complained_of():
     assert "'straight' names no claim" in complaint
 
 
-def test_every_row_of_the_book_s_guide_has_claims_that_stand():
+def _rows() -> list[guide.Advice]:
+    """The rows of all guides on the page."""
     notebook = nbformat.read(ROOT / "book" / "together" / "which-network.ipynb", 4)
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    rows = guide.blocks(re.search(r"```\{guide\}\n(.*?)```", text, re.S)[1].split("\n"))
-    assert len(rows) >= 10
+    guides = re.findall(r"```\{guide\}\n(.*?)```", text, re.S)
+    return [row for each in guides for row in guide.blocks(each.split("\n"))]
+
+
+def test_every_row_of_the_book_s_guide_has_claims_that_stand():
+    rows = _rows()
+    assert len(rows) >= 20
     assert guide.complaints(rows, chapters.read()) == []
+
+
+ARCHITECTURES = (
+    "neuron/adaline", "feedforward/mlp", "feedforward/rbf", "feedforward/mixture-of-experts",
+    "vision/lenet", "vision/alexnet", "vision/vgg", "vision/googlenet", "vision/resnet", "vision/densenet",
+    "vision/capsules", "sequences/rnn", "sequences/jordan", "sequences/elman", "sequences/lstm", "sequences/gru",
+    "sequences/bidirectional-rnn", "sequences/bidirectional-lstm", "sequences/echo-state", "sequences/attention",
+    "sequences/hierarchical-rnn", "transformers/self-attention", "transformers/transformer", "transformers/gpt",
+    "transformers/vision-transformer", "generative/autoencoders", "generative/vae", "generative/gan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("chapter", ARCHITECTURES)
+def test_the_guide_names_every_architecture_of_the_book(chapter):
+    assert chapter in {name for row in _rows() for name, _ in row.shown}
