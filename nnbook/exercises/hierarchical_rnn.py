@@ -258,10 +258,10 @@ QUIZ = {
     },
     "An Elman network was told the number of the step in binary. It wrote the signals better than the clockwork "
     "network. What follows?": {
-        "That here the clock explains the gain.": (True, "The rest of the architecture was not needed for it."),
-        "That clockwork networks are useless.": (
+        "That a number for each step is enough for this task.": (True, "A network without memory could do it, too."),
+        "That its clocks explain all that the clockwork network gains.": (
             False,
-            "It was one task. A clock for free is what one wants where time tells much.",
+            "They begin again after 32 steps. Told only that much, the Elman network was far behind.",
         ),
         "That Elman networks remember well.": (False, "Without the clock the same network wrote nearly nothing."),
     },
