@@ -50,6 +50,14 @@ SQUASH = Exercise(
             lambda s: np.asarray(s) * np.linalg.norm(s) / (1 + np.sum(np.asarray(s) ** 2)),
             "You take one length for all rows. Sum the squares over the last axis, with keepdims=True.",
         ),
+        Mistake(
+            lambda s: np.asarray(s) ** 2 / (1 + np.asarray(s) ** 2),
+            "You squash each number by itself, and its sign is gone. The length is that of a whole vector.",
+        ),
+        Mistake(
+            lambda s: _squash(np.asarray(s).T).T,
+            "You take the lengths of the columns. A vector is a row: sum over axis 1.",
+        ),
     ),
     explanation="A vector of length 0.1 becomes one of length 0.01, a vector of length 10 one of 0.99.",
 )
@@ -113,6 +121,10 @@ ROUTED = Exercise(
             lambda votes, rounds: np.log(_routed(votes, rounds)),
             "These are logarithms. Return the softmax itself.",
         ),
+        Mistake(
+            lambda votes, rounds: _routed(votes, rounds).T,
+            "This is transposed: a row for each child, a column for each parent.",
+        ),
     ),
     explanation="Children whose votes agree go more and more to one parent, round by round.",
 )
@@ -125,6 +137,12 @@ def _margin(lengths, labels, *, half=0.5, high=0.9, low=0.1, power=2, total=np.m
     parts = right * np.maximum(high - lengths, 0) ** power
     parts = parts + half * (1 - right) * np.maximum(lengths - low, 0) ** power
     return float(total(whole(parts, axis=1)))
+
+
+def _above(lengths, labels):
+    """What the right classes would pay if they had to be short."""
+    own = np.asarray(lengths)[np.arange(len(labels)), labels]
+    return 0.5 * float((np.maximum(own - 0.1, 0) ** 2).mean())
 
 
 MARGIN = Exercise(
@@ -154,6 +172,18 @@ MARGIN = Exercise(
             lambda lengths, labels: _margin(1 - np.asarray(lengths), labels),
             "The right class is punished when it is long. It should be long, and the others short.",
         ),
+        Mistake(
+            lambda lengths, labels: _margin(lengths, labels) + _above(lengths, labels),
+            "The right class is punished for its length, too: 1 - t is missing.",
+        ),
+        Mistake(
+            lambda lengths, labels: 0.5 * _margin(lengths, labels, half=1),
+            "You halve both parts. The right class counts in full.",
+        ),
+        Mistake(
+            lambda lengths, labels: [_margin(row[None], [k]) for row, k in zip(lengths, labels, strict=True)],
+            "That is one loss for each image. Return their mean.",
+        ),
     ),
     explanation="Each class is judged alone, so two digits in one image can both have long vectors.",
 )
@@ -180,6 +210,10 @@ DOUBT = Exercise(
             lambda error, images: 100 * np.sqrt(error * (1 - error) / images),
             "That is in percent. Return a share, as the error is one.",
         ),
+        Mistake(
+            lambda error, images: 1.96 * np.sqrt(error * (1 - error) / images),
+            "That is half the width of a 95 % interval. Leave out the 1.96: one standard error is asked for.",
+        ),
     ),
     explanation="At 0.25 % of 10,000 images it is 0.05 points: as much as the table's rows differ.",
 )
@@ -188,12 +222,34 @@ DOUBT = Exercise(
 # ---------------------------------------------------------------------- 5: capsules and affine digits
 LOW = "Not yet. Was it trained on translated digits? Try data=askew."
 HIGH = "Did the network see test images in training?"
+GUESSED = "That is no more than guessing. Was the network trained?"
+TWO = "shares(...) gives two: of translated digits, and of affine ones. Take the second, [1]."
+NETWORK = "That is a network. Put in its share of affine digits, shares(...)[1]."
+_in_range = accuracy_between(0.75, 0.95, low=LOW, high=HIGH)
+
+
+def _examine(reached):
+    if callable(reached):
+        return f"a share is expected.\n  Hint: {NETWORK}"
+    if np.size(reached) == 2:
+        return f"one share is expected.\n  Hint: {TWO}"
+    if 0 <= float(reached) < 0.2:
+        return f"{float(reached):.2f} is not there yet.\n  Hint: {GUESSED}"
+    return _in_range(reached)
+
 
 BOTH = Exercise(
     "capsules.both",
-    0.83,
-    mistakes=(Mistake(0.71, LOW), Mistake(0.99, HIGH), Mistake(83.0, NO_SHARE)),
-    examine=accuracy_between(0.75, 0.95, low=LOW, high=HIGH),
+    0.8,
+    mistakes=(
+        Mistake(0.71, LOW),
+        Mistake(0.99, HIGH),
+        Mistake(83.0, NO_SHARE),
+        Mistake(0.1, GUESSED),
+        Mistake([0.87, 0.8], TWO),
+        Mistake(len, NETWORK),  # anything that can be called, as a network can
+    ),
+    examine=_examine,
     explanation="What a network is shown counts for more here than what it is made of.",
 )
 
