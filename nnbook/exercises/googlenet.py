@@ -46,6 +46,19 @@ SQUEEZE = Exercise(
             lambda c, r, d, k: (k**2 * d, r + k**2 * d),
             "Each map that comes out has a kernel for each map that goes in.",
         ),
+        Mistake(
+            lambda c, r, d, k: (k**2 * c * d, c * r + k * r * d),
+            "The window behind the 1 by 1 is a square, too: its side times its side.",
+        ),
+        Mistake(
+            lambda c, r, d, k: (k**2 * c * d, c * r + r * d),
+            "The second of the two layers is the window itself, with side times side weights for each pair of maps.",
+        ),
+        Mistake(
+            lambda c, r, d, k: _squeeze(c, d, r, k),
+            "The 1 by 1 goes to `squeezed` maps, the window from there to `maps`: here they are swapped.",
+        ),
+        Mistake(lambda c, r, d, k: sum(_squeeze(c, r, d, k)), "Return the two numbers side by side, not their sum."),
     ),
     explanation="In module 3a the 5 by 5 falls from 153,600 weights to 15,872.",
 )
@@ -91,6 +104,21 @@ MODULE = Exercise(
             "That is the module without squeezing: the windows meet the squeezed maps alone.",
         ),
         Mistake(lambda c, s: _module(c, s)[::-1], "First the maps, then the parameters."),
+        Mistake(
+            lambda c, s: (_module(c, s)[0], _module(c, s)[1] - 6 * s[1] * s[2] - 20 * s[3] * s[4]),
+            "Windows are squares: 9 weights for each pair of maps at 3 by 3, 25 at 5 by 5.",
+        ),
+        Mistake(
+            lambda c, s: (_module(c, s)[0], _module(c, s)[1] - c * (s[1] + s[3])),
+            "The two layers that squeeze have weights, too: one for each pair of maps.",
+        ),
+        Mistake(
+            lambda c, s: _module(c, (s[0], s[2], s[1], s[4], s[3], s[5])),
+            "On the second and third path the squeezed maps come first in `sizes`, the window's maps second.",
+        ),
+        Mistake(
+            lambda c, s: (_module(c, s)[0] - s[5], _module(c, s)[1]), "The path behind the pooling is joined as well."
+        ),
     ),
     explanation="The joined maps are the next module's inputs: 256 behind 3a, 480 behind 3b.",
 )
@@ -127,6 +155,10 @@ EVIDENCE = Exercise(
             lambda x, w, k: np.maximum(_evidence(x, w, k), 0),
             "Evidence against a class counts, too: the mean of the map must be the score.",
         ),
+        Mistake(
+            lambda x, w, k: _evidence(x, w, k - 1), "Labels count from 0: class `label` has the row `weights[label]`."
+        ),
+        Mistake(lambda x, w, k: _evidence(x, w, k).sum(), "Add up over the maps alone, not over the places."),
         Mistake(lambda x, w, k: _evidence(x, w, k).T, "Rows stay rows: the map has the shape (H, W)."),
     ),
     explanation="Its mean is the class's score, so it shows where in the image the score comes from.",
@@ -145,6 +177,10 @@ WIDEST = Exercise(
         Mistake(
             lambda c, d, k: -(-(k**2) * c * d // (c + k**2 * d)),
             "One map less: rounded up, the squeezed path has more weights than the window.",
+        ),
+        Mistake(
+            lambda c, d, k: -(-(k**2) * c * d // (c + k**2 * d)) - 1,
+            "As many weights as the window alone are allowed: no more, not fewer.",
         ),
         Mistake(lambda c, d, k: c, "With as many maps as inputs nothing is squeezed, and the 1 by 1 comes on top."),
         Mistake(
@@ -232,15 +268,15 @@ QUIZ = {
     "What did extra heads do in our deep networks without batch norm?": {
         "They brought larger gradients to the first layer, and with a small rate got it going.": (
             True,
-            "Batch norm did more, and with it the heads brought nothing in the steps that we took.",
+            "So did better first weights. Batch norm did more, and with it the heads brought nothing in our few steps.",
         ),
         "They made the network learn as well as with batch norm.": (False, "Batch norm was far ahead of it."),
         "Nothing at all.": (False, "The first layer's gradient grew, by powers of ten where it had been smallest."),
     },
     "Four paths against 3 by 3 alone, at equal parameters: what did our digits say?": {
-        "Trained long enough, a percent or two more, in twice the time.": (
+        "After as many steps a percent or two more, but in twice the time.": (
             True,
-            "Early in training the lead is about what the seeds of one network are apart.",
+            "Given the same time, 3 by 3 alone takes twice the steps, and nothing was left of the lead.",
         ),
         "Four paths read far better.": (False, "Look at the marks of the seeds again."),
         "1 by 1 alone read best, since it has most maps.": (False, "It sees too little of its neighbors."),
