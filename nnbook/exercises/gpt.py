@@ -30,21 +30,20 @@ BITS = Exercise(
     mistakes=(
         Mistake(lambda z, t: -np.log(_chosen(z, t)).mean(), "That is in nats. Bits need the logarithm to the base 2."),
         Mistake(lambda z, t: -np.log2(_chosen(z, t)).sum(), "The mean over the characters, not their sum."),
-        Mistake(
-            lambda z, t: np.log2(_chosen(z, t)).mean(), "The logarithm of a chance is negative; surprise is minus that."
-        ),
+        Mistake(lambda z, t: np.log2(_chosen(z, t)).mean(), "Surprise is minus the logarithm of the chance."),
         Mistake(lambda z, t: -np.log2(_chosen(z, t).mean()), "First the logarithm of each chance, then the mean."),
         Mistake(lambda z, t: 2 ** _bits(z, t), "That is the perplexity, 2 to the power of the bits."),
         Mistake(lambda z, t: -z[np.arange(len(t)), t].mean(), "Logits are no chances yet: softmax comes first."),
-        Mistake(
-            lambda z, t: -np.log2(softmax(z, 0)[np.arange(len(t)), t] + 1e-9).mean(),
-            "Softmax runs over the symbols, axis 1, and not over the places of the text.",
-        ),
+        Mistake(lambda z, t: -np.log2(softmax(z, 0)[np.arange(len(t)), t] + 1e-9).mean(), "Softmax runs over axis 1."),
         Mistake(
             lambda z, t: -(softmax(z) * np.log2(softmax(z))).sum(1).mean(),
             "That is the entropy of the model's own chances. Surprise asks for the symbol that came.",
         ),
         Mistake(lambda z, t: -np.log2(softmax(z)).mean(), "Only the chance of the symbol that came counts."),
+        Mistake(lambda z, t: -np.log2(softmax(z)[:, t]).mean(), "Row t goes with token t: [np.arange(T), tokens]."),
+        Mistake(
+            lambda z, t: np.nan if z.max() > 709 else _bits(z, t), "exp(800) is no number: take off the row's largest."
+        ),
     ),
 )
 
@@ -93,6 +92,8 @@ TOP_P = Exercise(
         ),
         Mistake(lambda p, s: np.where(_keep(p, s), p, 0.0), "What stays must add up to 1 again."),
         Mistake(lambda p, s: _cut(p, _keep(p, s, spare=1)), "That keeps one symbol too many."),
+        Mistake(lambda p, s: np.where(p >= s, p, 0.0), "The share is what the likeliest have together, not each."),
+        Mistake(lambda p, s: p, "Nothing is cut: the unlikely symbols must get 0."),
         Mistake(
             lambda p, s: _cut(p, p >= p.max() * (1 - s)),
             "The share is of the sum of the likeliest, not a limit for each chance beside the largest.",
@@ -123,13 +124,8 @@ COUNT = Exercise(
     _count,
     inputs=((104, 32, 64, 2), (50257, 1024, 768, 12), (20, 10, 8, 1)),
     mistakes=(
-        Mistake(
-            lambda v, c, e, d: _count(v, c, e, d) + v * e,
-            "The readout is the embedding once more: its numbers count once.",
-        ),
-        Mistake(
-            lambda v, c, e, d: _count(v, c, e, d) - c * e, "Positions have an embedding, too: one row for each place."
-        ),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) + v * e, "The readout is the embedding: it counts once."),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) - c * e, "Positions have an embedding, too: a row each."),
         Mistake(lambda v, c, e, d: _count(v, c, e, d) - 2 * e, "There is one more norm at the end, with 2E numbers."),
         Mistake(
             lambda v, c, e, d: (v + c) * e + d * (12 * e**2 + 9 * e),
@@ -139,15 +135,16 @@ COUNT = Exercise(
             lambda v, c, e, d: (v + c) * e + d * (12 * e**2 + 4 * e) + 2 * e,
             "The maps have biases: 3E + E in attention, 4E + E in the network.",
         ),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) - 5 * d * e, "The network's maps have biases: 4E and E."),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) - 4 * d * e, "The four maps of attention have biases: 4E."),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) - 2 * d * e, "Each block has two norms, of 2E numbers each."),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) + 2 * (d - 1) * e, "The norm at the end comes once."),
         Mistake(lambda v, c, e, d: (v + c) * e + d * 12 * e**2, "Biases and norms count, too."),
         Mistake(
             lambda v, c, e, d: (v + c) * e + (12 * e**2 + 13 * e) + 2 * e if d > 1 else -1,
             "Each of the blocks has its own weights: multiply by the depth.",
         ),
-        Mistake(
-            lambda v, c, e, d: _count(v, c, e, d) - d * (e**2 + e),
-            "Attention has four maps: query, key, value, and the output.",
-        ),
+        Mistake(lambda v, c, e, d: _count(v, c, e, d) - d * (e**2 + e), "Attention has four maps: q, k, v and output."),
     ),
     explanation="For GPT-2 small 124,439,808.",
 )
@@ -179,20 +176,17 @@ MIX = Exercise(
             "What never came would have no chance at all. Mix in the shorter table.",
         ),
         Mistake(
-            lambda c, q: (c + 1) / (c + 1).sum(),
-            "That is Laplace's rule, one more of each. Here what is new goes by the shorter table.",
+            lambda c, q: (c + 1) / (c + 1).sum(), "That is Laplace's rule, one more of each. Mix in the shorter table."
         ),
-        Mistake(
-            lambda c, q: (c + q) / (c.sum() + 1), "The shorter table weighs as much as there are different symbols."
-        ),
-        Mistake(
-            lambda c, q: (c + len(c) * q) / (c.sum() + len(c)),
-            "Count the kinds that came after this run, not all symbols there are.",
-        ),
+        Mistake(lambda c, q: (c + q) / (c.sum() + 1), "The shorter table weighs as much as there are kinds."),
+        Mistake(lambda c, q: (c + len(c) * q) / (c.sum() + len(c)), "Count the kinds after this run, not all symbols."),
         Mistake(
             lambda c, q: (c + c.sum() * q) / (2 * c.sum()) if c.sum() else q, "The weight is the kinds, not the total."
         ),
         Mistake(lambda c, q: c + (c > 0).sum() * q if c.sum() else q, "Divide by total + kinds: chances add up to 1."),
+        Mistake(lambda c, q: c + (c > 0).sum() * q, "Chances add up to 1: divide by total + kinds."),
+        Mistake(lambda c, q: (c + (c > 0).sum() * q) / max(c.sum(), 1), "Divide by total + kinds, not by the total."),
+        Mistake(lambda c, q: _mix(c, 1 / len(c) if c.any() else q), "Mixed in is the shorter table, not 1 / V."),
         Mistake(
             lambda c, q: np.where(c > 0, c / max(c.sum(), 1), q),
             "The shorter table is mixed in everywhere, or the chances add up to more than 1.",
@@ -236,7 +230,7 @@ def _before(tokens):
 SCORE = Exercise(
     "gpt.score",
     _score,
-    inputs=(_head(2, 0, 1, 2, 0, 1), _head(0, 3, 1, 0, 3, 1, 0), _head(1, 2, 1, 3, 1, 2)),
+    inputs=(_head(2, 0, 1, 2, 0, 1), _head(0, 3, 1, 0, 3, 1, 0), _head(1, 2, 1, 1, 3, 2)),
     mistakes=(
         Mistake(
             lambda w, t: _score(w, t, _same(t)),
@@ -254,6 +248,14 @@ SCORE = Exercise(
         Mistake(
             lambda w, t: np.where(_successors(t), w, 0).max(1)[_successors(t).any(1)].mean(),
             "If the token came several times, the weights on all its successors add up.",
+        ),
+        Mistake(
+            lambda w, t: _score(w, t, np.tril(_successors(t), -1)),
+            "Place t itself counts, too, if the token before it is the same.",
+        ),
+        Mistake(
+            lambda w, t: np.mean([r[m].mean() for r, m in zip(w, _successors(t), strict=True) if m.any()]),
+            "The weights of one place add up: sum, not mean, within a row.",
         ),
         Mistake(lambda w, t: _score(w.T, t), "Row t of the weights is where place t looks: add along axis 1."),
         Mistake(
