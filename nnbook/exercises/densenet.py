@@ -25,7 +25,7 @@ def _maps(layers, growth, start=None, halve=lambda maps: maps // 2):
 MAPS = Exercise(
     "densenet.maps",
     _maps,
-    inputs=(((6, 12, 24, 16), 32), ((16, 16, 16), 12), ((5, 3), 7), ((8,), 4)),
+    inputs=(((6, 12, 24, 16), 32), ((16, 16, 16), 12), ((3, 5), 7), ((8,), 4)),
     mistakes=(
         Mistake(
             lambda layers, growth: _maps(layers, growth, halve=lambda maps: maps),
@@ -41,7 +41,7 @@ MAPS = Exercise(
         ),
         Mistake(
             lambda layers, growth: _maps(layers, growth, start=growth),
-            "The first convolution makes 2 growth maps, not growth.",
+            "2 growth maps come into the first block: the first convolution makes them, and nothing halves them.",
         ),
         Mistake(
             lambda layers, growth: layers[-1] * growth,
@@ -55,6 +55,10 @@ MAPS = Exercise(
         Mistake(
             lambda layers, growth: _maps(layers, growth, halve=lambda maps: maps / 2),
             "A transition hands on whole maps: half of an odd number is rounded down, //.",
+        ),
+        Mistake(
+            lambda layers, growth: _maps(layers, growth, halve=lambda maps: -(-maps // 2)),
+            "Half of an odd number is rounded down, neither up nor to the nearest even number.",
         ),
     ),
     explanation="1,024 for DenseNet-121: its classifier has a million of the 8 million parameters.",
@@ -176,11 +180,14 @@ BACKWARD = Exercise(
             _from_the_front,
             "Begin at the end: what goes back through a layer is its whole gradient, which must be complete first.",
         ),
-        Mistake(_chain, "Each layer read all before it, not only its neighbor."),
+        Mistake(_chain, "Each layer read all before it, not only its neighbor. A reader has a row of W, not a column."),
         Mistake(
             _without_direct,
             "What is behind the block reads every x directly, not the last one alone: begin with all of g.",
         ),
+        Mistake(lambda W, g: _backward(np.tril(W, -1), g), "Row l of W reads x_0 up to x_l, that one included."),
+        Mistake(lambda W, g: _backward(W != 0, g), "What goes back through a read is multiplied by its weight in W."),
+        Mistake(lambda W, g: _backward(W, g)[:-1], "x_L has a gradient, too: one number more than W has rows."),
         Mistake(lambda W, g: _backward(W, g)[::-1], "The order is that of the way forward: x_0 stands first."),
         Mistake(
             lambda W, g: _backward(W, g) - g,
