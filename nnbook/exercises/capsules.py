@@ -250,7 +250,8 @@ BOTH = Exercise(
         Mistake(len, NETWORK),  # anything that can be called, as a network can
     ),
     examine=_examine,
-    explanation="What a network is shown counts for more here than what it is made of.",
+    explanation="What a network is shown counts for more here than what it is made of: shown affine digits, the "
+    "capsules with one round read 0.79 and the plain network 0.78, and the lead is gone.",
 )
 
 EXERCISES = (SQUASH, ROUTED, MARGIN, DOUBT, BOTH)
@@ -275,7 +276,7 @@ QUIZ = {
         "It would not learn with one.": (False, "With one round it learned as well, and faster."),
     },
     "What do many more rounds do to a trained network?": {
-        "Coefficients go to 0 or 1, and fewer digits are read.": (
+        "Coefficients go towards 0 or 1, and fewer digits are read.": (
             True,
             "Agreement with itself is a loop that runs away.",
         ),

@@ -249,7 +249,7 @@ BUDGET = Exercise(
         Mistake(([4, 0], 4), SHAPE),
     ),
     examine=_examine,
-    explanation="One block of 28 layers with growth 2 has the fewest, 13,926; but without a transition all its layers "
+    explanation="One block of 58 layers with growth 1 has the fewest, 13,914; but without a transition all its layers "
     "work on maps of the full size.",
 )
 

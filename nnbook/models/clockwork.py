@@ -45,7 +45,9 @@ def side_by_side(models, x):
     driven = stack([model.input(each) for model, each in zip(models, x)])  # (M, N, T, hidden)
     period = stack([model.period for model in models]).unsqueeze(1)  # (M, 1, hidden)
     h, states = driven.new_zeros(driven.shape[0], driven.shape[1], driven.shape[3]), []
+    awake = bool((period == 1).all())  # Elman networks: every unit moves at every step
     for t, drive in enumerate(driven.unbind(2)):
-        h = where(t % period == 0, (drive + h @ weight).tanh(), h)
+        new = (drive + h @ weight).tanh()
+        h = new if awake else where(t % period == 0, new, h)
         states.append(h)
     return stack([model.readout(each) for model, each in zip(models, stack(states, 2))])

@@ -14,10 +14,10 @@ from .style import BASELINE, COLORS, COUNTS, INK, MARKERS, powers_of_ten
 
 WIDTH = 6.4
 QUESTIONS = (  # the question, and what to try where the answer is yes
+    ("few numbers, and\na smooth law?", "bells, neighbors,\nechoes", "series"),
     ("columns in no order?", "linear, then trees;\nan MLP beside them", "a table"),
     ("a grid, in which the\nsame thing can move?", "convolution", "images"),
     ("pairs or a set, to be\nlooked up by content?", "attention", "lookups"),
-    ("few numbers, and\na smooth law?", "bells, neighbors,\nechoes", "series"),
     ("an order, and what\nmatters lies far back?", "gates (GRU, LSTM),\nattention", "sequences"),
 )
 
