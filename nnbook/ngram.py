@@ -27,24 +27,30 @@ class NGram:
                 "below 2 ** 63, so that a run fits into a whole number. Remedy: a lower order"
             )
         self.vocabulary, self.order, self.tables = vocabulary, order, []
+        text = self._checked(text)
         for n in range(order + 1):
             runs, times = np.unique(self._runs(text, n), return_counts=True)
             self.tables.append((runs, times, np.concatenate([[0], np.cumsum(times)])))
 
-    def _runs(self, text: Any, n: int) -> Array:
-        """Every run of n + 1 symbols as one number, whose digits they are."""
+    def _checked(self, text: Any) -> Array:
+        """The text as an array, if all its symbols are in the vocabulary."""
         text = np.asarray(text, np.int64)
         if text.size and not 0 <= text.min() <= text.max() < self.vocabulary:
             raise ValueError(
                 f"NGram(vocabulary={self.vocabulary}) got symbols from {text.min()} to {text.max()}: "
                 f"they must be 0 to {self.vocabulary - 1}"
             )
+        return text
+
+    def _runs(self, text: Array, n: int) -> Array:
+        """Every run of n + 1 symbols as one number, whose digits they are."""
         size = max(len(text) - n, 0)
         digits = (text[j : j + size] * self.vocabulary ** (n - j) for j in range(n + 1))
         return sum(digits, np.zeros(size, np.int64))
 
     def probabilities(self, text: Any) -> Array:
         """(T,) symbols -> (T,) chances that each was given, after those before it; the first ones know fewer."""
+        text = self._checked(text)
         p = np.full(len(text), 1 / self.vocabulary)
         for n, (runs, times, sums) in enumerate(self.tables):
             if len(runs) == 0:  # a text shorter than the run
@@ -65,10 +71,11 @@ class NGram:
 
     def following(self, before: Any) -> Array:
         """(T,) symbols -> (vocabulary,) chances of each symbol to come next."""
+        known = self._checked(before[max(len(before) - self.order, 0) :])
         p = np.full(self.vocabulary, 1 / self.vocabulary)
-        for n in range(min(self.order, len(before)) + 1):
+        for n in range(len(known) + 1):
             runs, times, _ = self.tables[n]
-            begin = int(self._runs([*before[len(before) - n :], 0], n)[0])
+            begin = int(self._runs(np.append(known[len(known) - n :], 0), n)[0])
             low, high = np.searchsorted(runs, (begin, begin + self.vocabulary))
             if high > low:
                 p *= high - low
@@ -80,6 +87,5 @@ class NGram:
         """(T,) symbols -> (T + length,), each new one drawn by the chances that `following` gives."""
         text = [int(symbol) for symbol in before]
         for _ in range(length):
-            known = text[len(text) - min(self.order, len(text)) :]
-            text.append(int(rng.choice(self.vocabulary, p=self.following(known))))
+            text.append(int(rng.choice(self.vocabulary, p=self.following(text))))
         return np.array(text, np.int64)

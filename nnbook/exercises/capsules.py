@@ -6,6 +6,7 @@ import numpy as np
 
 from . import Exercise, Mistake
 from ._accuracy import NO_SHARE, accuracy_between
+from ._functions import softmax
 
 _rng = np.random.default_rng(2017)
 
@@ -64,19 +65,14 @@ SQUASH = Exercise(
 
 
 # ---------------------------------------------------------------------- 2: the coefficients of a round
-def _softmax(b, axis):
-    e = np.exp(b - b.max(axis, keepdims=True))
-    return e / e.sum(axis, keepdims=True)
-
-
 def _routed(votes, rounds, *, axis=1, add=True, shrink=_squash, agree=True):
     votes = np.asarray(votes, float)
     b = np.zeros(votes.shape[:2])
     for _ in range(rounds - 1):
-        v = shrink((_softmax(b, axis)[:, :, None] * votes).sum(0))
+        v = shrink((softmax(b, axis)[:, :, None] * votes).sum(0))
         agreement = (votes * v).sum(2) if agree else np.linalg.norm(votes - v, axis=2)
         b = agreement + (b if add else 0)
-    return _softmax(b, axis)
+    return softmax(b, axis)
 
 
 ROUTED = Exercise(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 
 from . import Exercise, Mistake
+from ._whole import whole_numbers
 
 _rng = np.random.default_rng(2017)
 
@@ -224,13 +224,12 @@ def _parameters(layers: list[int], growth: int) -> int:
 def _examine(answer: Any) -> str | None:
     try:
         layers, growth = answer
-        layers = [*getattr(layers, "tolist", lambda: layers)()]
-        growth = getattr(growth, "item", lambda: growth)()
+        numbers = whole_numbers([*layers, growth])
     except (TypeError, ValueError):
+        numbers = None
+    if numbers is None or len(numbers) < 2:
         return f"that does not describe a network.\n  Hint: {SHAPE}"
-    if not layers or not all(isinstance(n, Integral) and int(n) > 0 for n in (*layers, growth)):
-        return f"that does not describe a network.\n  Hint: {SHAPE}"
-    layers, growth = [int(n) for n in layers], int(growth)
+    *layers, growth = numbers
     deep, wide, weights = _depth(layers), _maps(layers, growth), _parameters(layers, growth)
     told = f"{deep} layers, {wide} maps at the classifier, {weights:,} parameters."
     for fails, hint in ((deep < DEEP, SHALLOW), (wide < WIDE, FEW), (weights > MOST, HEAVY)):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 
 from . import Exercise, Mistake
+from ._whole import whole_numbers
 
 
 # ---------------------------------------------------------------------- 1: with and without a squeeze
@@ -207,14 +207,13 @@ SHAPE = "Six whole numbers are asked for, each at least 1: one, reduce3, three, 
 
 
 def _examine(answer: Any) -> str | None:
-    answer = getattr(answer, "tolist", lambda: answer)()  # an array will do
-    whole = isinstance(answer, (list, tuple)) and len(answer) == 6
-    if not whole or not all(isinstance(n, Integral) and int(n) > 0 for n in answer):
+    widths = whole_numbers(answer)
+    if widths is None or len(widths) != 6:
         return f"that does not describe a module.\n  Hint: {SHAPE}"
-    maps, parameters = _module(192, answer)
-    work = 28**2 * (parameters - sum(answer))
+    maps, parameters = _module(192, widths)
+    work = 28**2 * (parameters - sum(widths))
     told = f"{maps} maps for {work:,} multiply-adds."
-    if min(answer[0], answer[2], answer[4], answer[5]) < EACH:
+    if min(widths[0], widths[2], widths[4], widths[5]) < EACH:
         return f"{told}\n  Hint: {THIN}"
     if maps < OUT:
         return f"{told}\n  Hint: {FEW}"

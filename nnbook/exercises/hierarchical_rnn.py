@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from . import Exercise, Mistake
+from ._functions import softmax
 
 _rng = np.random.default_rng(2014)
 
@@ -118,21 +119,16 @@ def _scores(h, v):
     return np.tanh(h) @ v
 
 
-def _softmax(e):
-    a = np.exp(e - e.max())
-    return a / a.sum()
-
-
 def _pool(h, v, there):
-    return _softmax(np.where(there, _scores(h, v), -np.inf)) @ h
+    return softmax(np.where(there, _scores(h, v), -np.inf)) @ h
 
 
 def _masked_late(h, v, there):
-    return (_softmax(_scores(h, v)) * there) @ h
+    return (softmax(_scores(h, v)) * there) @ h
 
 
 def _zero_scores(h, v, there):
-    return _softmax(_scores(h, v) * there) @ h
+    return softmax(_scores(h, v) * there) @ h
 
 
 def _plain_mean(h, v, there):
@@ -144,7 +140,7 @@ def _no_softmax(h, v, there):
 
 
 def _squashed(h, v, there):
-    return _softmax(np.where(there, _scores(h, v), -np.inf)) @ np.tanh(h)
+    return softmax(np.where(there, _scores(h, v), -np.inf)) @ np.tanh(h)
 
 
 POOL = Exercise(
@@ -155,7 +151,7 @@ POOL = Exercise(
         for s, k, n in ((4, 3, 3), (6, 2, 2), (5, 4, 1))
     ),
     mistakes=(
-        Mistake(lambda h, v, there: _softmax(_scores(h, v)) @ h, "Padding is attended to. Give it a score of -inf."),
+        Mistake(lambda h, v, there: softmax(_scores(h, v)) @ h, "Padding is attended to. Give it a score of -inf."),
         Mistake(
             _masked_late,
             "Masked after the softmax, the weights no longer add up to 1. Mask the scores, before it.",
@@ -167,18 +163,18 @@ POOL = Exercise(
         Mistake(_no_softmax, "The scores are used as weights. Put them through the softmax first."),
         Mistake(_squashed, "The tanh is for the scores only. The mean is taken of h itself."),
         Mistake(
-            lambda h, v, there: _softmax(np.where(there, h @ v, -np.inf)) @ h, "The tanh of h is missing in the scores."
+            lambda h, v, there: softmax(np.where(there, h @ v, -np.inf)) @ h, "The tanh of h is missing in the scores."
         ),
         Mistake(
-            lambda h, v, there: _softmax(np.where(there, _scores(h, v), -np.inf)),
+            lambda h, v, there: softmax(np.where(there, _scores(h, v), -np.inf)),
             "Those are the weights (S,). Asked for is the mean that they give: weights @ h, (H,).",
         ),
         Mistake(
-            lambda h, v, there: _softmax(np.where(there, -np.inf, _scores(h, v))) @ h if not there.all() else 0 * v,
+            lambda h, v, there: softmax(np.where(there, -np.inf, _scores(h, v))) @ h if not there.all() else 0 * v,
             "The mask is turned round: `there` is True where a line is, and these keep their score.",
         ),
         Mistake(
-            lambda h, v, there: _softmax(np.where(there, np.tanh(h @ v), -np.inf)) @ h,
+            lambda h, v, there: softmax(np.where(there, np.tanh(h @ v), -np.inf)) @ h,
             "The tanh is taken of h, before the product with v: tanh(h) @ v.",
         ),
         Mistake(lambda h, v, there: h[there].sum(0), "That is the plain sum. Weigh the lines by the softmax."),
@@ -190,7 +186,7 @@ POOL = Exercise(
             "That is the line with the highest score alone. All lines count, with their weights.",
         ),
         Mistake(
-            lambda h, v, there: _softmax(np.where(there, _scores(h, v), -np.inf))[:, None] * h,
+            lambda h, v, there: softmax(np.where(there, _scores(h, v), -np.inf))[:, None] * h,
             "Add the weighted lines up, over the lines: (H,).",
         ),
     ),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import prod, sqrt
-from numbers import Integral
 from typing import Any
 
 from . import Exercise, Mistake
+from ._whole import whole_numbers
 
 
 # ---------------------------------------------------------------------- 1: a stack and a window
@@ -171,10 +171,10 @@ def _field_and_weights(counts: list[int]) -> tuple[int, int]:
 
 
 def _examine(answer: Any) -> str | None:
-    answer = getattr(answer, "tolist", lambda: answer)()  # an array will do
-    if not isinstance(answer, (list, tuple)) or not all(isinstance(n, Integral) and int(n) > 0 for n in answer):
+    stages = whole_numbers(answer)
+    if stages is None:
         return f"that does not describe a network.\n  Hint: {SHAPE}"
-    field, weights = _field_and_weights([int(n) for n in answer])
+    field, weights = _field_and_weights(stages)
     told = f"a field of {field} pixels and {weights:,} weights."
     if field < LEAST:
         return f"{told}\n  Hint: {NARROW}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 
 from . import Exercise, Mistake
+from ._whole import whole_numbers
 
 
 # ---------------------------------------------------------------------- 1: how many tokens
@@ -202,8 +202,7 @@ DISTANCE = Exercise(
 
 # ---------------------------------------------------------------------- 5: small patches on a budget
 MOST_WORK, LEAST_WEIGHTS = 6_000_000_000, 5_000_000
-FORM = "Three numbers are asked for: the side of a patch, the width and the depth."
-WHOLE = "They must be whole numbers, each at least 1."
+SHAPE = "Three whole numbers are asked for, each at least 1: the side of a patch, the width and the depth."
 TILES = "224 must be a multiple of the patch's side."
 COARSE = "Patches of at most 8 pixels are asked for."
 DEAR = "Too much work. The quadratic part is paid in every layer, and grows with the width, not with its square."
@@ -211,12 +210,10 @@ LIGHT = "Too few weights: a layer has twelve times the square of the width."
 
 
 def _examine(answer: Any) -> str | None:
-    answer = getattr(answer, "tolist", lambda: answer)()  # an array will do
-    if not isinstance(answer, (list, tuple)) or len(answer) != 3:
-        return f"that does not describe a network.\n  Hint: {FORM}"
-    if not all(isinstance(n, Integral) and int(n) > 0 for n in answer):
-        return f"that does not describe a network.\n  Hint: {WHOLE}"
-    patch, width, depth = map(int, answer)
+    sizes = whole_numbers(answer)
+    if sizes is None or len(sizes) != 3:
+        return f"that does not describe a network.\n  Hint: {SHAPE}"
+    patch, width, depth = sizes
     if patch > 8 or 224 % patch:
         return f"a patch of {patch} pixels.\n  Hint: {COARSE if patch > 8 else TILES}"
     linear, quadratic = _work((224 // patch) ** 2 + 1, width)
@@ -235,8 +232,7 @@ BUDGET = Exercise(
         Mistake([16, 192, 12], COARSE),
         Mistake([5, 384, 3], TILES),
         Mistake([8, 192, 4], LIGHT),
-        Mistake([8, 384], FORM),
-        Mistake([8, 384, 0], WHOLE),
+        Mistake([8, 384, 0], SHAPE),
     ),
     examine=_examine,
     explanation="[8, 646, 1] does the least, 4.7 thousand million, and it is one layer deep: what is cheap on paper "
