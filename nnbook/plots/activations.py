@@ -13,12 +13,11 @@ from matplotlib.figure import Figure
 from .. import linspace
 from .._tensor import Tensor
 from .plane import decision_regions
-from .style import BASELINE, powers_of_ten
+from .style import BASELINE, LOOKS, band, powers_of_ten
 
 Activation = Callable[[Tensor], Tensor]
 SIGNAL, GRADIENT = "C0", "C1"
 FLOOR = 1e-12  # smaller sizes are drawn at the lower edge
-LOOKS = (("C0", "o", "-"), ("C1", "s", "--"), ("C2", "^", "-."), ("C3", "D", ":"), ("C4", "v", "-"))
 
 
 class Through(NamedTuple):
@@ -82,7 +81,7 @@ def between_layers(models: Mapping[str, Any], x: np.ndarray, y: np.ndarray, righ
 def gradients_by_layer(runs: Mapping[str, np.ndarray]) -> Figure:
     """The gradient's size at the weights of each layer; each network has sizes (runs, L), drawn as lines and a band."""
     figure, ax = plt.subplots(figsize=(6.4, 3.8))
-    for (name, sizes), (color, marker, line) in zip(runs.items(), LOOKS, strict=False):
+    for (name, sizes), (color, line, marker) in zip(runs.items(), LOOKS, strict=False):
         layer = np.arange(1, sizes.shape[1] + 1)
         ax.fill_between(layer, sizes.min(axis=0), sizes.max(axis=0), color=color, alpha=0.2, linewidth=0)
         ax.plot(layer, np.median(sizes, axis=0), color=color, marker=marker, linestyle=line, markersize=4, label=name)
@@ -96,10 +95,9 @@ def gradients_by_layer(runs: Mapping[str, np.ndarray]) -> Figure:
 def dead_by_rate(rates: Sequence[float], runs: Mapping[str, np.ndarray], baseline: float) -> Figure:
     """Left, the dead share of the last hidden layer; right, accuracy; `runs` has (2, rates, seeds) for each name."""
     figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.2))
-    for (name, values), (color, marker, line) in zip(runs.items(), LOOKS, strict=False):
+    for (name, values), look in zip(runs.items(), LOOKS, strict=False):
         for ax, part in zip(panels, values, strict=True):
-            ax.fill_between(rates, part.min(axis=1), part.max(axis=1), color=color, alpha=0.2, linewidth=0)
-            ax.plot(rates, part.mean(axis=1), color=color, marker=marker, linestyle=line, markersize=5, label=name)
+            band(ax, rates, part, look, name)
     for ax, title in zip(panels, ("dead units, last hidden layer", "accuracy on new digits"), strict=True):
         ax.set(xscale="log", ylim=(-0.04, 1.04), xlabel="learning rate", title=title)
         powers_of_ten(ax.xaxis, range(-3, 1))

@@ -9,9 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, COUNTS, INK, tint
-
-LOOKS = (("C0", "-"), ("C1", "--"), ("C2", "-."), ("C3", ":"))
+from .style import BASELINE, COUNTS, INK, LOOKS, band, tint
 
 
 def decisions(output: Sequence[tuple[str, str]], hidden: Sequence[tuple[str, str]]) -> Figure:
@@ -58,10 +56,8 @@ def _panel(ax: Axes, accuracy: np.ndarray) -> None:
 def course(runs: Mapping[str, np.ndarray], baseline: float | None = None) -> Figure:
     """Accuracy after each epoch, epoch 0 included, for networks with several seeds each: (epochs, seeds)."""
     figure, ax = plt.subplots(figsize=(5.6, 3.2))
-    for (name, accuracy), (color, line) in zip(runs.items(), LOOKS, strict=False):
-        epoch = np.arange(len(accuracy))
-        ax.fill_between(epoch, accuracy.min(axis=1), accuracy.max(axis=1), color=color, alpha=0.2, linewidth=0)
-        ax.plot(epoch, accuracy.mean(axis=1), color=color, linestyle=line, label=name)
+    for (name, accuracy), (color, line, _) in zip(runs.items(), LOOKS, strict=False):
+        band(ax, range(len(accuracy)), accuracy, (color, line, ""), name)
     if baseline is not None:
         ax.axhline(baseline, color=BASELINE, linestyle=":", linewidth=1.5, label="softmax regression")
     ax.set(xlabel="passes over the training images", ylabel="accuracy on new digits", ylim=(0, 1.02))

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, COLORS, IMAGES, INK, MARKERS, tint
+from .style import BASELINE, COLORS, IMAGES, INK, MARKERS, band, tint
 
 WIDTH = 6.4
 
@@ -41,8 +41,7 @@ def rates(rates: Sequence[float], accuracy: Mapping[str, np.ndarray]) -> Figure:
     """Accuracy on new digits (rates, seeds) against the rate of dropout, a curve for each network."""
     figure, ax = plt.subplots(figsize=(5.6, 3.3))
     for (name, values), color, marker in zip(accuracy.items(), COLORS, MARKERS, strict=False):
-        ax.fill_between(rates, values.min(axis=1), values.max(axis=1), color=color, alpha=0.15, linewidth=0)
-        ax.plot(rates, values.mean(axis=1), "-" + marker, color=color, markersize=5, label=name)
+        band(ax, rates, values, (color, "-", marker), name, alpha=0.15)
     ax.set(xlabel="rate of dropout", ylabel="accuracy on new digits", xticks=list(rates))
     ax.legend(loc="best")
     return figure
@@ -51,11 +50,9 @@ def rates(rates: Sequence[float], accuracy: Mapping[str, np.ndarray]) -> Figure:
 def doubt(angles: Sequence[int], lines: Mapping[str, np.ndarray]) -> Figure:
     """Accuracy, confidence and spread (angles, seeds) against the angle by which the digits are turned."""
     figure, ax = plt.subplots(figsize=(5.8, 3.4))
-    for (name, values), (color, look) in zip(
-        lines.items(), (("C0", "-o"), ("C1", "--s"), ("C2", "-.^"), ("C4", ":D")), strict=False
-    ):
-        ax.fill_between(angles, values.min(axis=1), values.max(axis=1), color=color, alpha=0.15, linewidth=0)
-        ax.plot(angles, values.mean(axis=1), look, color=color, markersize=5, label=name)
+    looks = (("C0", "-", "o"), ("C1", "--", "s"), ("C2", "-.", "^"), ("C4", ":", "D"))
+    for (name, values), look in zip(lines.items(), looks, strict=False):
+        band(ax, angles, values, look, name, alpha=0.15)
     ax.set(xlabel="turned by, degrees", xticks=list(angles), ylim=(0, 1.03))
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=9)
     return figure

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from .diagram import arrow, box
-from .style import BASELINE, INK, LOOKS, powers_of_ten
+from .style import BASELINE, INK, LOOKS, band, powers_of_ten
 
 PATHS = (("1 by 1", ""), ("1 by 1", "3 by 3"), ("1 by 1", "5 by 5"), ("max, 3 by 3", "1 by 1"))
 SQUEEZE, WINDOW = "C0", "C1"  # colors of what mixes maps alone, and of what looks at neighbors, too
@@ -37,9 +37,8 @@ def module() -> Figure:
 def shifts(pixels: Sequence[int], shares: Mapping[str, np.ndarray]) -> Figure:
     """The share of digits read (seeds, shifts) against the shift, a line for each head; dotted: guessing among ten."""
     figure, ax = plt.subplots(figsize=(5.6, 3.0))
-    for (name, values), (color, line, marker) in zip(shares.items(), LOOKS, strict=False):
-        ax.fill_between(pixels, values.min(axis=0), values.max(axis=0), color=color, alpha=0.2, linewidth=0)
-        ax.plot(pixels, values.mean(axis=0), line, color=color, marker=marker, markersize=5, label=name)
+    for (name, values), look in zip(shares.items(), LOOKS, strict=False):
+        band(ax, pixels, values.T, look, name)
     ax.axhline(0.1, color=BASELINE, linestyle=":", linewidth=1.5)
     ax.set(xlabel="shift in pixels", ylabel="share of digits read", ylim=(0, 1.03), xticks=list(pixels))
     ax.legend(loc="lower left", bbox_to_anchor=(0.02, 0.15))

@@ -10,9 +10,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, INK, powers_of_ten, tint
+from .style import BASELINE, INK, LOOKS, band, powers_of_ten, tint
 
-LOOKS = (("C0", "o", "-"), ("C1", "s", "--"), ("C2", "^", "-."), ("C3", "D", ":"), ("C4", "v", "-"))
 COPY, STRANGER = "C0", "C1"
 SHADES = plt.get_cmap("viridis")
 FLOOR = 1e-12  # smaller sizes are drawn at the lower edge
@@ -32,9 +31,8 @@ class Depth(NamedTuple):
 def by_depth(depths: Sequence[int], runs: Mapping[str, np.ndarray], baseline: float) -> Figure:
     """Accuracy (depths, seeds) of each rule of training against the number of hidden layers."""
     figure, ax = plt.subplots(figsize=(5.6, 3.0))
-    for (name, values), (color, marker, line) in zip(runs.items(), LOOKS, strict=False):
-        ax.fill_between(depths, values.min(axis=1), values.max(axis=1), color=color, alpha=0.2, linewidth=0)
-        ax.plot(depths, values.mean(axis=1), color=color, marker=marker, linestyle=line, markersize=5, label=name)
+    for (name, values), look in zip(runs.items(), LOOKS, strict=False):
+        band(ax, depths, values, look, name)
     ax.axhline(baseline, color=BASELINE, linestyle=":", linewidth=1.5, label="softmax regression")
     ax.set(xlabel="hidden layers", ylabel="accuracy on new digits", ylim=(0, 1.04), xticks=list(depths))
     ax.legend(loc="upper right", bbox_to_anchor=(1.0, 0.9))
@@ -96,10 +94,8 @@ def courses(panels: Mapping[str, Mapping[str, np.ndarray]], baseline: float) -> 
     """A panel for each rule of training: accuracy (passes + 1, seeds) of each start after each pass."""
     figure, axes = plt.subplots(1, len(panels), figsize=(6.4, 3.4), sharey=True, squeeze=False)
     for ax, (title, runs) in zip(axes[0], panels.items(), strict=True):
-        for (name, accuracy), (color, _, line) in zip(runs.items(), LOOKS, strict=False):
-            passes = np.arange(len(accuracy))
-            ax.fill_between(passes, accuracy.min(axis=1), accuracy.max(axis=1), color=color, alpha=0.2, linewidth=0)
-            ax.plot(passes, accuracy.mean(axis=1), color=color, linestyle=line, label=name)
+        for (name, accuracy), (color, line, _) in zip(runs.items(), LOOKS, strict=False):
+            band(ax, range(len(accuracy)), accuracy, (color, line, ""), name)
         ax.axhline(baseline, color=BASELINE, linestyle=":", linewidth=1.5, label="softmax regression")
         ax.set(xlabel="passes", title=title, ylim=(0, 1.04))
     axes[0, 0].set_ylabel("accuracy on new digits")
@@ -112,7 +108,7 @@ def luck(sizes: Mapping[int, np.ndarray], depth: int) -> Figure:
     """How the size of the signal is spread over many networks of one recipe, for each width."""
     figure, ax = plt.subplots(figsize=(5.6, 2.8))
     places = np.linspace(-4.25, 1.25, 28)
-    for (width, values), (color, _, line) in zip(sizes.items(), LOOKS, strict=False):
+    for (width, values), (color, line, _) in zip(sizes.items(), LOOKS, strict=False):
         exponents = np.clip(np.log10(np.maximum(values, 1e-300)), places[0], places[-1])
         counts, _ = np.histogram(exponents, places)
         ax.stairs(counts / len(values), places, color=color, linestyle=line, linewidth=1.8, label=f"{width} units")

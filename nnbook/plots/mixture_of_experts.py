@@ -81,7 +81,7 @@ def step(x: np.ndarray, shares: np.ndarray, owners: np.ndarray, title: str) -> F
     figure, ax = plt.subplots(figsize=(3.6, 3.7), layout="none")
     figure.subplots_adjust(left=0.11, right=0.98, bottom=0.08, top=0.92)
     ax.imshow(owners, cmap=REGIONS, vmin=0, vmax=3, extent=(-1, 1, -1, 1), origin="lower")
-    for k, (color, _, marker) in enumerate(LOOKS):
+    for k, (color, _, marker) in zip(range(shares.shape[1]), LOOKS, strict=False):
         mine = x[shares.argmax(axis=1) == k]
         ax.plot(*mine.T, marker, color=color, markersize=3.5, markeredgecolor="white", markeredgewidth=0.4)
     ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
 
-from .style import BASELINE, COLORS, MARKERS, tint
+from .style import BASELINE, COLORS, MARKERS, band, tint
 
 WIDTH = 6.2
 
@@ -94,10 +94,7 @@ def curves(
     for ax, (xlabel, (places, runs)) in zip(axes[0], panels.items(), strict=True):
         for number, (name, (train, held_out)) in enumerate(runs.items()):
             ax.plot(places, train.mean(axis=1), ":", color=COLORS[number], label=f"{name}, training")
-            ax.plot(places, held_out.mean(axis=1), color=COLORS[number], marker=MARKERS[number], label=name)
-            ax.fill_between(
-                places, held_out.min(axis=1), held_out.max(axis=1), color=COLORS[number], alpha=0.2, linewidth=0
-            )
+            band(ax, places, held_out, (COLORS[number], "-", MARKERS[number]), name)
         ax.set(xlabel=xlabel, xscale="log" if log else "linear")
         ax.set_xticks(places, [f"{place:g}" for place in places], fontsize=8)
         ax.minorticks_off()

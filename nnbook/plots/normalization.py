@@ -6,25 +6,16 @@ from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, COUNTS, INK, tint
-
-LOOKS = (("C0", "o", "-"), ("C1", "s", "--"), ("C2", "^", "-."), ("C3", "D", ":"), ("C4", "v", "-"))
-
-
-def _line(ax: Axes, x: Sequence[float], values: np.ndarray, look: tuple[str, str, str], name: str) -> None:
-    color, marker, line = look
-    ax.fill_between(x, values.min(axis=1), values.max(axis=1), color=color, alpha=0.2, linewidth=0)
-    ax.plot(x, values.mean(axis=1), color=color, marker=marker, linestyle=line, markersize=5, label=name)
+from .style import BASELINE, COUNTS, INK, LOOKS, band, tint
 
 
 def by_rate(rates: Sequence[float], runs: Mapping[str, np.ndarray], baseline: float) -> Figure:
     """Accuracy (rates, seeds) of each network against the learning rate."""
     figure, ax = plt.subplots(figsize=(5.6, 3.3))
     for look, (name, values) in zip(LOOKS, runs.items(), strict=False):
-        _line(ax, rates, values, look, name)
+        band(ax, rates, values, look, name)
     ax.axhline(baseline, color=BASELINE, linestyle=":", linewidth=1.5, label="softmax regression")
     ax.set(xscale="log", xlabel="learning rate", ylabel="accuracy on new digits", ylim=(0, 1.04))
     ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
@@ -73,7 +64,7 @@ def grids(results: Mapping[str, np.ndarray], depths: Sequence[int], rates: Seque
 def angles(runs: Mapping[str, np.ndarray]) -> Figure:
     """The mean cosine (L,) of two different images after each layer, for several kinds of networks."""
     figure, ax = plt.subplots(figsize=(5.6, 2.8))
-    for (color, marker, line), (name, cosines) in zip(LOOKS, runs.items(), strict=False):
+    for (color, line, marker), (name, cosines) in zip(LOOKS, runs.items(), strict=False):
         layer = np.arange(1, len(cosines) + 1)
         ax.plot(layer, cosines, color=color, marker=marker, linestyle=line, markersize=4, label=name)
     ax.set(xlabel="layer", ylabel="cosine of two images", ylim=(0, 1.04))
@@ -100,7 +91,7 @@ def by_batch(sizes: Sequence[int], runs: Mapping[str, np.ndarray]) -> Figure:
     """Accuracy (sizes, seeds) of each kind of network against the number of examples in a batch."""
     figure, ax = plt.subplots(figsize=(5.6, 2.8))
     for look, (name, values) in zip(LOOKS, runs.items(), strict=False):
-        _line(ax, sizes, values, look, name)
+        band(ax, sizes, values, look, name)
     ax.set(xscale="log", xlabel="examples in a batch", ylabel="accuracy on new digits", ylim=(0, 1.04))
     ax.set_xticks(sizes, [str(size) for size in sizes])
     ax.minorticks_off()

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, INK, TRAINING, VALIDATION, tint
+from .style import BASELINE, INK, TRAINING, VALIDATION, band, tint
 
 WIDTH = 6.4
 LOOKS = (("C0", "-"), ("C1", "--"), ("C2", "-."))
@@ -77,12 +77,8 @@ def two_descents(
     """Shares of wrong answers (sizes, seeds) against the number of features, with lines for simple rivals."""
     figure, ax = plt.subplots(figsize=(5.8, 3.7))
     ax.axvline(examples, color=BASELINE, linestyle=":", linewidth=1.5)
-    for name, errors, color, look in (
-        ("new digits", test, VALIDATION, "-o"),
-        ("training digits", training, TRAINING, "--s"),
-    ):
-        ax.fill_between(sizes, errors.min(axis=1), errors.max(axis=1), color=color, alpha=0.2, linewidth=0)
-        ax.plot(sizes, errors.mean(axis=1), look, color=color, markersize=4, label=name)
+    band(ax, sizes, test, (VALIDATION, "-", "o"), "new digits", size=4)
+    band(ax, sizes, training, (TRAINING, "--", "s"), "training digits", size=4)
     for (name, value), dash in zip(baselines.items(), ("-.", (0, (1, 1))), strict=False):
         ax.axhline(value, color=BASELINE, linestyle=dash, linewidth=1.3, label=name)
     _size_axis(ax, sizes)
@@ -105,9 +101,7 @@ def by_heart(training: Mapping[str, np.ndarray], test: Mapping[str, np.ndarray])
         for (name, accuracy), (color, dash) in zip(
             runs.items(), (("C0", "-"), ("C1", "--"), ("C2", "-.")), strict=True
         ):
-            epochs = np.arange(1, len(accuracy) + 1)
-            ax.fill_between(epochs, accuracy.min(axis=1), accuracy.max(axis=1), color=color, alpha=0.2, linewidth=0)
-            ax.plot(epochs, accuracy.mean(axis=1), color=color, linestyle=dash, label=name)
+            band(ax, range(1, len(accuracy) + 1), accuracy, (color, dash, ""), name)
         ax.set_title(title, fontsize=11)
         ax.set(xlabel="epoch", ylim=(0, 1.03))
     axes[0].set_ylabel("share right")

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from .style import BASELINE, INK, tint
+from .style import BASELINE, INK, band, tint
 
-LOOKS = (("C1", "s", "--"), ("C0", "o", "-"), ("C2", "^", "-."))
+LOOKS = (("C1", "--", "s"), ("C0", "-", "o"), ("C2", "-.", "^"))
 KINDS = (
     ("plain", ("conv", "batch norm", "ReLU", "conv", "batch norm", "ReLU"), None),
     ("residual", ("conv", "batch norm", "ReLU", "conv", "batch norm", "+", "ReLU"), 5),
@@ -64,16 +64,15 @@ def by_depth(depths: Sequence[int], runs: Mapping[str, np.ndarray], guessing: fl
 
 
 def _bands(ax: Axes, x: Sequence[int], runs: Mapping[str, np.ndarray]) -> None:
-    for (name, values), (color, marker, line) in zip(runs.items(), LOOKS, strict=False):
-        ax.fill_between(x, values.min(axis=1), values.max(axis=1), color=color, alpha=0.2, linewidth=0)
-        ax.plot(x, values.mean(axis=1), color=color, marker=marker, linestyle=line, markersize=5, label=name)
+    for (name, values), look in zip(runs.items(), LOOKS, strict=False):
+        band(ax, x, values, look, name)
 
 
 # ---------------------------------------------------------------------- gradients before training
 def gradients(norms: Mapping[str, np.ndarray], cosines: Mapping[str, np.ndarray], depths: Sequence[int]) -> Figure:
     """Left: each layer's gradient over its weights (layers,); right: how alike two slopes are (depths, seeds)."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.1))
-    for (name, values), (color, _, line) in zip(norms.items(), LOOKS, strict=False):
+    for (name, values), (color, line, _) in zip(norms.items(), LOOKS, strict=False):
         left.plot(range(1, len(values) + 1), values, color=color, linestyle=line, label=name)
     left.set(yscale="log", xlabel="layer", ylabel="gradient / weights")
     left.set_title("size", fontsize=11)
@@ -88,7 +87,7 @@ def gradients(norms: Mapping[str, np.ndarray], cosines: Mapping[str, np.ndarray]
 def lesions(kept: Mapping[str, np.ndarray], whole: Mapping[str, float]) -> Figure:
     """Accuracy (blocks,) without each block, nan where it cannot go; dotted: the whole network."""
     figure, ax = plt.subplots(figsize=(5.8, 3.2))
-    for (name, values), (color, marker, _) in zip(kept.items(), LOOKS, strict=False):
+    for (name, values), (color, _, marker) in zip(kept.items(), LOOKS, strict=False):
         places = np.linspace(0, 1, len(values))
         ax.plot(places, values, marker, color=color, markersize=6, label=name)
         ax.axhline(whole[name], color=color, linestyle=":", linewidth=1.5)

@@ -20,7 +20,10 @@ from matplotlib.ticker import NullLocator
 # color-blind can tell them apart; markers, dashes and labels tell classes and runs apart for everybody.
 BLUE, VERMILLION, GREEN, PURPLE, INK = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#222222"
 COLORS = (BLUE, VERMILLION, GREEN, PURPLE, INK)  # classes and runs in this order; matplotlib's C0, C1 ...
-LOOKS = ((BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"), (PURPLE, ":", "D"))  # runs: color, line, marker
+Look = tuple[str, str, str]  # color, line, marker
+LOOKS: tuple[Look, ...] = (  # runs in this order
+    (BLUE, "-", "o"), (VERMILLION, "--", "s"), (GREEN, "-.", "^"), (PURPLE, ":", "D"), (INK, "-", "v"),
+)  # fmt: skip
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "*")  # classes in this order
 
 TRAINING, VALIDATION = BLUE, VERMILLION
@@ -82,6 +85,15 @@ def on_axes(ax: Axes | None, width: float = 6.4, height: float = 4.0) -> tuple[F
     if figure is None:
         raise ValueError("ax belongs to no figure any more: it was removed. Make new ones: plt.subplots().")
     return figure, ax
+
+
+def band(
+    ax: Axes, x: Sequence[float], runs: np.ndarray, look: Look, name: str, *, size: float = 5, alpha: float = 0.2
+) -> None:
+    """Runs (X, seeds) over `x` (X,): their means as a line with markers of a size, their range as a band around it."""
+    color, line, marker = look
+    ax.fill_between(x, runs.min(axis=1), runs.max(axis=1), color=color, alpha=alpha, linewidth=0)
+    ax.plot(x, runs.mean(axis=1), color=color, linestyle=line, marker=marker, markersize=size, label=name)
 
 
 def powers_of_ten(axis: Axis, exponents: Sequence[int]) -> None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from .diagram import arrow, box
-from .style import AMOUNTS, BASELINE, BLUE, IMAGES, INK, LOOKS, SIGNED, VERMILLION
+from .style import AMOUNTS, BASELINE, BLUE, IMAGES, INK, LOOKS, SIGNED, VERMILLION, band
 
 
 # ---------------------------------------------------------------------- the idea
@@ -53,9 +53,8 @@ def _square(ax: Axes, piece: np.ndarray, corner: tuple[float, float], side: floa
 def by_images(counts: Sequence[int], runs: Mapping[str, np.ndarray], fixed: Mapping[str, Sequence[float]]) -> Figure:
     """Shares read (counts, seeds) of each network, as lines with bands; in gray what has no seeds (counts,)."""
     figure, ax = plt.subplots(figsize=(5.8, 3.6))
-    for (name, shares), (color, line, marker) in zip(runs.items(), LOOKS, strict=False):
-        ax.fill_between(counts, shares.min(axis=1), shares.max(axis=1), color=color, alpha=0.2, linewidth=0)
-        ax.plot(counts, shares.mean(axis=1), line, color=color, marker=marker, markersize=6, label=name)
+    for (name, shares), look in zip(runs.items(), LOOKS, strict=False):
+        band(ax, counts, shares, look, name, size=6)
     for (name, shares_), dash in zip(fixed.items(), ("--", ":"), strict=False):
         ax.plot(counts, shares_, dash, color=BASELINE, linewidth=1.5, label=name)
     ax.set(xscale="log", xlabel="training images", ylabel="share of new digits read")

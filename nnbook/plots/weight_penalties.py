@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Polygon
 
-from .style import BASELINE, COLORS, INK, MARKERS, TRAINING, VALIDATION, tint
+from .style import BASELINE, COLORS, INK, MARKERS, TRAINING, VALIDATION, band, tint
 
 WIDTH = 6.4
 
@@ -92,8 +92,7 @@ def course(epochs: Sequence[int], curves: Mapping[str, np.ndarray], stop: float)
     figure, ax = plt.subplots(figsize=(5.8, 3.3))
     looks = ((TRAINING, "-"), (VALIDATION, "--"), ("C2", "-."))
     for (name, accuracy), (color, dash) in zip(curves.items(), looks, strict=True):
-        ax.fill_between(epochs, accuracy.min(axis=1), accuracy.max(axis=1), color=color, alpha=0.15, linewidth=0)
-        ax.plot(epochs, accuracy.mean(axis=1), color=color, linestyle=dash, label=name)
+        band(ax, epochs, accuracy, (color, dash, ""), name, alpha=0.15)
     ax.axvline(stop, color=BASELINE, linestyle=":", linewidth=1.5)
     ax.set(xlabel="epoch", ylabel="accuracy", ylim=(0, 1.03))
     ax.legend(loc="lower right")
