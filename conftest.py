@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
+import coverage
 import pytest
 from nbval import kernel, plugin
 from nbval.plugin import IPyNbCell
@@ -44,6 +46,28 @@ plugin.setup_coverage = plugin.teardown_coverage = lambda *_, **__: None
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than cores: those that wait for a browser, a kernel or a process leave a core idle."""
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
+
+
+# Tests that run no line of the package, or only lines that other tests count. Tracing would double their time.
+TESTS = Path(__file__).parent / "tests"
+UNTRACED = (
+    TESTS / "batteries" / "test_gradients.py",  # derivatives by differences call every function hundreds of times
+    TESTS / "batteries" / "test_layers.py",  # what the layers compute is counted in their parity
+    TESTS / "book",
+    TESTS / "rules",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _traced(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Coverage rests while the tests of an untraced file run."""
+    running = coverage.Coverage.current()
+    rests = running is not None and any(request.path.is_relative_to(path) for path in UNTRACED)
+    if rests:
+        running.stop()
+    yield
+    if rests:
+        running.start()
 
 
 class Output(str):

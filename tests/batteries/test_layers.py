@@ -21,8 +21,6 @@ LAYERS = [e for e in EXAMPLES if e.layer]
 TRAINED = [e for e in LAYERS if any(p.requires_grad for p in build(e, nnbook).parameters())]
 RANDOM = [e for e in EXAMPLES if e.random or e.drops]
 ids = {"ids": str}
-# What the layers compute is covered by their parity: tracing it here again would double the time of this battery.
-pytestmark = pytest.mark.no_cover
 
 
 def values(result) -> list[np.ndarray]:

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import yaml
 
 from tests.book import ROOT, run
+from tests.book.player import PLAYER, places, plays
 from tests.browser import axe, chromium_page
 
 FORK, HUB = "somebody/their-book", "https://hub.example.org"
@@ -130,6 +131,8 @@ class Seen:
     violations: dict[str, list[str]] = field(default_factory=dict)  # light, dark, narrow
     widths: dict[int, int] = field(default_factory=dict)  # window -> page
     files: list[Path] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)  # by the first interactive figure as it is moved
+    places: int = 0  # of that figure
 
     def weight(self) -> tuple[float, float]:
         """The kilobytes that the page and all it loads take: compressed as servers do, and as they lie on the disk."""
@@ -162,6 +165,8 @@ class Site:
             with chromium_page(self.browser, width=WIDE, reduced_motion=True) as visit:
                 visit.page.goto(self.url(document), wait_until="load")
                 seen.prose = visit.page.evaluate(PROSE)
+                if visit.page.locator(PLAYER).count():
+                    seen.told, seen.places = plays(visit.page), places(visit.page)
                 self._measure(visit.page, seen)
                 visit.page.evaluate(THIN_OUT)
                 self._check(visit.page, seen)
