@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def pytest_xdist_auto_num_workers() -> int:
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 
-# Tests that run no line of the package, or only lines that other tests count. Tracing would double their time.
+# Tests that run no line of the package, or only lines that other tests count: tracing would double their time. Single
+# tests have the mark `untraced`. (pytest-cov's `no_cover` stops one measurement; workers of xdist have two, stacked.)
 TESTS = Path(__file__).parent / "tests"
 UNTRACED = (
     TESTS / "batteries" / "test_gradients.py",  # derivatives by differences call every function hundreds of times
@@ -58,16 +60,30 @@ UNTRACED = (
 )
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _traced(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Coverage rests while the tests of an untraced file run."""
-    running = coverage.Coverage.current()
-    rests = running is not None and any(request.path.is_relative_to(path) for path in UNTRACED)
-    if rests:
+@contextmanager
+def _coverage_rests() -> Iterator[None]:
+    stopped = []
+    while running := coverage.Coverage.current():
         running.stop()
-    yield
-    if rests:
-        running.start()
+        stopped.append(running)
+    try:
+        yield
+    finally:
+        for measurement in reversed(stopped):
+            measurement.start()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _untraced(request: pytest.FixtureRequest) -> Iterator[None]:
+    with _coverage_rests() if any(request.path.is_relative_to(path) for path in UNTRACED) else nullcontext():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test marked `untraced` is not traced."""
+    with _coverage_rests() if item.get_closest_marker("untraced") else nullcontext():
+        return (yield)
 
 
 class Output(str):

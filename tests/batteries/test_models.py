@@ -52,7 +52,7 @@ def test_on_torch_gives_a_module_of_pytorch(cls):
     assert on_torch(cls) is there
 
 
-@pytest.mark.no_cover  # the models' lines are covered by their parity
+@pytest.mark.untraced  # the models' lines are covered by their parity
 @pytest.mark.parametrize("example", ZOO, ids=str)
 def test_no_graph_break(example: Example):
     module, tensors = build(example, torch), tensors_for(example, torch, "float64")
@@ -88,7 +88,7 @@ class Whole(torch.nn.Module):
         return run(self.example, torch, dict(zip(self.example.inputs, tensors)), self.layer)
 
 
-@pytest.mark.no_cover
+@pytest.mark.untraced
 @pytest.mark.parametrize("example", one_each(), ids=str)
 def test_export(example: Example):
     """`torch.export` turns the model into one graph that needs no Python any more."""

@@ -46,7 +46,7 @@ NOT_HERE = {  # what scikit-learn leaves out on its own, for want of a package o
 
 # ---------------------------------------------------------------------- scikit-learn's own checks
 @pytest.mark.parametrize("kind", [NeuralClassifier, NeuralRegressor])
-@pytest.mark.parametrize("model", [None, *(pytest.param(e, marks=pytest.mark.no_cover) for e in ENGINES)])
+@pytest.mark.parametrize("model", [None, *(pytest.param(e, marks=pytest.mark.untraced) for e in ENGINES)])
 def test_scikit_learns_checks(kind, model):
     estimator = kind() if model is None else kind(ENGINES[model], **QUICK)
     results = check_estimator(estimator, on_skip=None, on_fail="raise")
