@@ -145,7 +145,8 @@ def axe(page: Any, within: str | None = None, skip: Sequence[str] = (), only: Se
     `skip` names rules that are left out, such as color-contrast where it was checked before; `only`, those to check.
     """
     page.evaluate(_axe())
-    options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in skip}, "resultTypes": ["violations"]}
+    options: dict[str, Any] = {"rules": {rule: {"enabled": False} for rule in skip}}
+    options |= {"resultTypes": ["violations"], "selectors": False}  # the findings are told by their HTML
     if only:
         options["runOnly"] = list(only)
     found = page.evaluate("([within, options]) => axe.run(within || document, options)", [within, options])[

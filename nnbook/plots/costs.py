@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import floor, log10
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -29,11 +30,18 @@ def by_layer(rows: Sequence[Any], limits: Sequence[float] | None = None) -> Figu
         ax.set_title(title, fontsize=10)
         end = limits[number] if limits else 1.05 * max(values)
         ax.set(xlim=(0, end), ylim=(len(rows) - 0.4, -0.6))
-        ax.set_xticks([0, end / 2], ["0", short(end / 2)], fontsize=8)
+        middle = _round(0.75 * end)
+        ax.set_xticks([0, middle], ["0", short(middle).replace(".0 ", " ")], fontsize=8)
         ax.set_xlabel(f"in all {short(sum(values))}", fontsize=9)
         ax.grid(axis="y", visible=False)
     axes[0].set_yticks(range(len(rows)), [row.name for row in rows], fontsize=9)
     return figure
+
+
+def _round(number: float) -> float:
+    """The largest of 1, 2, 5, 10, 20, 50 and so on that is not above a positive number."""
+    power = 10.0 ** floor(log10(number))
+    return max(step * power for step in (1, 2, 5) if step * power <= number)
 
 
 def short(number: float) -> str:

@@ -18,6 +18,16 @@ def test_limits_hold_still_while_a_slider_moves():
     assert [ax.get_xlim()[1] for ax in axes] == [100, 2000, 50]
 
 
+def test_the_ticks_are_round_numbers():
+    axes = figures.by_layer(ROWS, limits=(61_100_840, 2000, 50)).axes
+    assert [[tick.get_text() for tick in ax.get_xticklabels()] for ax in axes] == [
+        ["0", "20 M"],
+        ["0", "1 k"],
+        ["0", "20"],
+    ]
+    assert [ax.get_xticks()[1] for ax in axes] == [20_000_000, 1000, 20]
+
+
 def test_numbers_are_short():
     assert [figures.short(n) for n in (7, 1234, 61_100_840, 714_188_480, 15.47e9)] == [
         "7", "1.2 k", "61.1 M", "714 M", "15.5 G",
