@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
-
-import numpy as np
 
 
 def whole_numbers(answer: Any) -> list[int] | None:
-    """What was given as a list, if it is one row (or array) of whole numbers from 1; None if it is anything else."""
-    try:
-        numbers = np.asarray(answer)
-    except ValueError:  # rows of different lengths
+    """A list, tuple or array of whole numbers from 1 as a list of them; None for anything else."""
+    numbers = getattr(answer, "tolist", lambda: answer)()  # an array will do
+    if not isinstance(numbers, (list, tuple)) or not all(isinstance(n, Integral) and int(n) > 0 for n in numbers):
         return None
-    whole = numbers.ndim == 1 and numbers.dtype.kind in "iu"
-    return numbers.tolist() if whole and (numbers > 0).all() else None
+    return [int(n) for n in numbers]

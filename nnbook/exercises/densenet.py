@@ -224,7 +224,8 @@ def _parameters(layers: list[int], growth: int) -> int:
 def _examine(answer: Any) -> str | None:
     try:
         layers, growth = answer
-        numbers = whole_numbers([*layers, growth])
+        layers = [*getattr(layers, "tolist", lambda: layers)()]
+        numbers = whole_numbers([*layers, getattr(growth, "item", lambda: growth)()])
     except (TypeError, ValueError):
         numbers = None
     if numbers is None or len(numbers) < 2:

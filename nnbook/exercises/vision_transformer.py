@@ -202,7 +202,8 @@ DISTANCE = Exercise(
 
 # ---------------------------------------------------------------------- 5: small patches on a budget
 MOST_WORK, LEAST_WEIGHTS = 6_000_000_000, 5_000_000
-SHAPE = "Three whole numbers are asked for, each at least 1: the side of a patch, the width and the depth."
+FORM = "Three numbers are asked for: the side of a patch, the width and the depth."
+WHOLE = "They must be whole numbers, each at least 1."
 TILES = "224 must be a multiple of the patch's side."
 COARSE = "Patches of at most 8 pixels are asked for."
 DEAR = "Too much work. The quadratic part is paid in every layer, and grows with the width, not with its square."
@@ -210,9 +211,12 @@ LIGHT = "Too few weights: a layer has twelve times the square of the width."
 
 
 def _examine(answer: Any) -> str | None:
+    answer = getattr(answer, "tolist", lambda: answer)()  # an array will do
+    if not isinstance(answer, (list, tuple)) or len(answer) != 3:
+        return f"that does not describe a network.\n  Hint: {FORM}"
     sizes = whole_numbers(answer)
-    if sizes is None or len(sizes) != 3:
-        return f"that does not describe a network.\n  Hint: {SHAPE}"
+    if sizes is None:
+        return f"that does not describe a network.\n  Hint: {WHOLE}"
     patch, width, depth = sizes
     if patch > 8 or 224 % patch:
         return f"a patch of {patch} pixels.\n  Hint: {COARSE if patch > 8 else TILES}"
@@ -232,7 +236,8 @@ BUDGET = Exercise(
         Mistake([16, 192, 12], COARSE),
         Mistake([5, 384, 3], TILES),
         Mistake([8, 192, 4], LIGHT),
-        Mistake([8, 384, 0], SHAPE),
+        Mistake([8, 384], FORM),
+        Mistake([8, 384, 0], WHOLE),
     ),
     examine=_examine,
     explanation="[8, 646, 1] does the least, 4.7 thousand million, and it is one layer deep: what is cheap on paper "

@@ -28,7 +28,7 @@ def by_layer(rows: Sequence[Any], limits: Sequence[float] | None = None) -> Figu
         values = [getattr(row, what) for row in rows]
         ax.barh(range(len(rows)), values, color=color, hatch=hatch, edgecolor="white", height=0.75)
         ax.set_title(title, fontsize=10)
-        end = limits[number] if limits else 1.05 * max(values)
+        end = (limits[number] if limits else 1.05 * max(values)) or 2  # an axis has a length, also of nothing
         ax.set(xlim=(0, end), ylim=(len(rows) - 0.4, -0.6))
         middle = _round(0.75 * end)
         ax.set_xticks([0, middle], ["0", short(middle).replace(".0 ", " ")], fontsize=8)

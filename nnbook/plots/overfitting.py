@@ -98,9 +98,7 @@ def by_heart(training: Mapping[str, np.ndarray], test: Mapping[str, np.ndarray])
     """Accuracy after each epoch (epochs, seeds) on the training labels and on new digits, a color for each kind."""
     figure, axes = plt.subplots(1, 2, figsize=(WIDTH, 3.1), sharey=True)
     for ax, runs, title in zip(axes, (training, test), ("training labels", "new digits"), strict=True):
-        for (name, accuracy), (color, dash) in zip(
-            runs.items(), (("C0", "-"), ("C1", "--"), ("C2", "-.")), strict=True
-        ):
+        for (name, accuracy), (color, dash) in zip(runs.items(), LOOKS, strict=True):
             band(ax, range(1, len(accuracy) + 1), accuracy, (color, dash, ""), name)
         ax.set_title(title, fontsize=11)
         ax.set(xlabel="epoch", ylim=(0, 1.03))

@@ -28,6 +28,11 @@ def test_the_ticks_are_round_numbers():
     assert [ax.get_xticks()[1] for ax in axes] == [20_000_000, 1000, 20]
 
 
+def test_layers_without_parameters_have_an_empty_panel():
+    axes = figures.by_layer([Layer("pool", "MaxPool2d", (2, 2), 0, 0, 2, 4)]).axes
+    assert [ax.get_xlabel() for ax in axes] == ["in all 0", "in all 0", "in all 4"]
+
+
 def test_numbers_are_short():
     assert [figures.short(n) for n in (7, 1234, 61_100_840, 714_188_480, 15.47e9)] == [
         "7", "1.2 k", "61.1 M", "714 M", "15.5 G",
