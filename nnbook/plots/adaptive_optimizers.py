@@ -8,9 +8,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten
-
-LOOKS = ((VERMILLION, "-", "o"), (BLUE, "--", "s"), (GREEN, "-.", "^"), (INK, ":", "D"), (PURPLE, "-", "v"))
+from .descent import LOOKS
+from .style import BASELINE, powers_of_ten
 
 
 def rare(counts: np.ndarray, learned: Mapping[str, np.ndarray]) -> Figure:

@@ -8,8 +8,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from .style import BASELINE, VERMILLION, powers_of_ten
+from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten
 
+# Methods in this order: color, line, marker.
+LOOKS = ((VERMILLION, "-", "o"), (BLUE, "--", "s"), (GREEN, "-.", "^"), (INK, ":", "D"), (PURPLE, "-", "v"))
 LOW, HIGH = 1e-6, 1e4  # the losses that are drawn
 
 

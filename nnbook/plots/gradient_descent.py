@@ -9,9 +9,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
-from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten
-
-LOOKS = ((VERMILLION, "-"), (BLUE, "--"), (GREEN, "-."), (INK, ":"), (PURPLE, "-"))
+from .descent import LOOKS
+from .style import BASELINE, BLUE, GREEN, INK, VERMILLION, powers_of_ten
 
 
 def unfinished(losses: np.ndarray, ways: Mapping[str, np.ndarray], ends: Sequence[float]) -> Figure:
@@ -20,7 +19,7 @@ def unfinished(losses: np.ndarray, ways: Mapping[str, np.ndarray], ends: Sequenc
     steps = np.arange(1, len(losses) + 1)
     left.plot(steps, losses, color=INK)
     left.set(ylabel="loss", ylim=(0, None))
-    for (name, way), (color, _), end in zip(ways.items(), LOOKS, ends, strict=False):
+    for (name, way), (color, _, _), end in zip(ways.items(), LOOKS, ends, strict=False):
         right.plot(steps, way, color=color, label=name)
         right.axhline(end, color=color, linestyle="--", linewidth=1)
     right.set(ylabel="weight")
@@ -74,7 +73,7 @@ def noise(
     That is drawn by rate / batch size, with a line of the slope `theory`.
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.2))
-    for (name, values), (color, style) in zip(ways.items(), LOOKS, strict=False):
+    for (name, values), (color, style, _) in zip(ways.items(), LOOKS, strict=False):
         left.plot(every * np.arange(len(values)), values, color=color, linestyle=style, linewidth=1.4, label=name)
     left.set(yscale="log", xlabel="step", ylabel="loss above the lowest", xlim=(0, None))
     left.legend(fontsize=9)
@@ -92,7 +91,7 @@ def noise(
 def sizes(losses: Mapping[str, np.ndarray], steps: Mapping[str, int]) -> Figure:
     """Training loss (passes + 1,) by name, left against passes, right against steps: `steps` has those of one pass."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(6.4, 3.3), sharey=True)
-    for (name, values), (color, style) in zip(losses.items(), LOOKS, strict=False):
+    for (name, values), (color, style, _) in zip(losses.items(), LOOKS, strict=False):
         passes = np.arange(len(values))
         left.plot(passes, values, color=color, linestyle=style)
         right.plot(passes[1:] * steps[name], values[1:], color=color, linestyle=style, label=name)

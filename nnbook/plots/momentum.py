@@ -10,9 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from .style import BASELINE, BLUE, GREEN, INK, PURPLE, VERMILLION, powers_of_ten
-
-LOOKS = ((VERMILLION, "-", "o"), (BLUE, "--", "s"), (GREEN, "-.", "^"), (INK, ":", "D"), (PURPLE, "-", "v"))
+from .descent import LOOKS
+from .style import BASELINE, BLUE, INK, VERMILLION, powers_of_ten
 
 
 def steps(along: np.ndarray, across: np.ndarray) -> Figure:
